@@ -1,0 +1,13 @@
+package mx.maal.kit;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** A pause of a background thread. */
+public final class Pause {
+    private Pause() {}
+
+    /** Waits about that long; shorter when the thread is interrupted, whose mark stays set. */
+    public static void millis(long millis) {
+        LockSupport.parkNanos(millis * 1_000_000);
+    }
+}

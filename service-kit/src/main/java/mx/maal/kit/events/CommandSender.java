@@ -1,0 +1,46 @@
+package mx.maal.kit.events;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/** Sends a command straight to Kafka, whose log is its durable record: nothing is written to the database before. */
+@ApplicationScoped
+public class CommandSender {
+
+    @Inject
+    Producers producers;
+
+    /**
+     * @param id the dedup key: the same command sent twice is carried out once
+     * @return done when Kafka has it; failed within about 3 s when Kafka is away, and then it may still have been taken
+     */
+    public CompletionStage<Void> send(String id, Fact command) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        ProducerRecord<String, byte[]> record = producers.record(
+                id,
+                command.topic(),
+                command.key(),
+                command.type(),
+                Instant.now(),
+                command.traceparent(),
+                EventJson.write(command.body()).getBytes(StandardCharsets.UTF_8));
+        try {
+            producers.prompt().send(record, (metadata, failure) -> {
+                if (failure == null) {
+                    sent.complete(null);
+                } else {
+                    sent.completeExceptionally(failure);
+                }
+            });
+        } catch (KafkaException e) {
+            sent.completeExceptionally(e);
+        }
+        return sent;
+    }
+}

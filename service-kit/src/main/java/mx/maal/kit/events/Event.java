@@ -1,0 +1,32 @@
+package mx.maal.kit.events;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+
+/**
+ * A received CloudEvent (binary mode).
+ *
+ * @param id {@code ce_id}, by which it is handled once
+ * @param type {@code ce_type}, for example {@code order.placed.v1}
+ * @param key the record's key; empty when it had none
+ * @param time {@code ce_time}; the record's own timestamp when that header is missing
+ * @param traceparent W3C trace context, or null
+ * @param body the JSON object
+ */
+public record Event(String id, String type, String key, Instant time, String traceparent, JsonNode body) {
+
+    /**
+     * Reads the fields that {@code view} declares; others are ignored.
+     *
+     * @throws MalformedEvent when a field does not fit, which sends this event to the dead letters
+     */
+    public <T> T as(Class<T> view) {
+        try {
+            return EventJson.MAPPER.treeToValue(body, view);
+        } catch (JsonProcessingException e) {
+            throw new MalformedEvent(
+                    type + " does not read as " + view.getSimpleName() + ": " + e.getOriginalMessage());
+        }
+    }
+}

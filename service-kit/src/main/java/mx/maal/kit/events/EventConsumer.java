@@ -1,0 +1,213 @@
+package mx.maal.kit.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import mx.maal.kit.Pause;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jboss.logging.Logger;
+
+/**
+ * Handles batches of events once each: a batch is one transaction that claims the events' ids and does the work.
+ *
+ * <p>What fails because something is away (the database, a lock lost to another replica) is tried again until it works:
+ * the partition waits, nothing is lost. What fails for any other reason is tried event by event, and an event that
+ * fails alone goes to the dead letters with its cause.
+ */
+@ApplicationScoped
+public class EventConsumer {
+
+    private static final Logger LOG = Logger.getLogger(EventConsumer.class);
+    private static final Duration NOT_YET_PATIENCE = Duration.ofSeconds(30);
+    private static final int FIRST_PAUSE_MILLIS = 20;
+    private static final int LONGEST_PAUSE_MILLIS = 2_000;
+    private static final int TRANSACTION_TIMEOUT_SECONDS = 60;
+
+    @Inject
+    Inbox inbox;
+
+    @Inject
+    DeadLetters deadLetters;
+
+    private record Received(ConsumerRecord<String, byte[]> record, Event event) {}
+
+    /**
+     * Calls the handler with the events of the batch that are new, in the log's order per partition, in one transaction.
+     *
+     * @param channel the consumer's name, under which it remembers what it has handled; stable for ever
+     */
+    public void consume(String channel, ConsumerRecords<String, byte[]> records, Consumer<List<Event>> handler) {
+        List<Received> readable = new ArrayList<>(records.count());
+        for (ConsumerRecord<String, byte[]> record : records) {
+            try {
+                readable.add(new Received(record, read(record)));
+            } catch (MalformedEvent e) {
+                deadLetters.add(channel, record, e.getMessage());
+            }
+        }
+        if (readable.isEmpty()) {
+            return;
+        }
+        try {
+            handleUntilNothingIsAway(channel, readable, handler);
+        } catch (RuntimeException batchFailure) {
+            for (Received one : readable) {
+                handleAlone(channel, one, handler);
+            }
+        }
+    }
+
+    /** As {@link #consume}, for handlers that take one event at a time, with its trace as the current one. */
+    public void consumeEach(String channel, ConsumerRecords<String, byte[]> records, Consumer<Event> handler) {
+        consume(channel, records, events -> events.forEach(event -> inItsTrace(channel, event, handler)));
+    }
+
+    private void handleAlone(String channel, Received one, Consumer<List<Event>> handler) {
+        Instant giveUp = Instant.now().plus(NOT_YET_PATIENCE);
+        for (int pause = FIRST_PAUSE_MILLIS; ; pause = longer(pause)) {
+            try {
+                handleUntilNothingIsAway(channel, List.of(one), handler);
+                return;
+            } catch (NotYet e) {
+                if (Instant.now().isAfter(giveUp)) {
+                    deadLetters.add(
+                            channel, one.record(), "still missing after " + NOT_YET_PATIENCE + ": " + e.getMessage());
+                    return;
+                }
+                Pause.millis(pause);
+            } catch (RuntimeException e) {
+                LOG.debugf(e, "%s: event %s", channel, one.event().id());
+                deadLetters.add(channel, one.record(), cause(e));
+                return;
+            }
+        }
+    }
+
+    private void handleUntilNothingIsAway(String channel, List<Received> batch, Consumer<List<Event>> handler) {
+        for (int pause = FIRST_PAUSE_MILLIS; ; pause = longer(pause)) {
+            try {
+                QuarkusTransaction.requiringNew()
+                        .timeout(TRANSACTION_TIMEOUT_SECONDS)
+                        .run(() -> handle(channel, batch, handler));
+                return;
+            } catch (RuntimeException e) {
+                if (!Transience.isTransient(e) || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                LOG.warnf("%s: %s; trying again", channel, cause(e));
+                Pause.millis(pause);
+            }
+        }
+    }
+
+    private void handle(String channel, List<Received> batch, Consumer<List<Event>> handler) {
+        Set<String> unseen =
+                inbox.claim(channel, batch.stream().map(r -> r.event().id()).toList());
+        // remove, not contains: the same event twice in one batch is claimed once and handled once
+        List<Event> fresh = batch.stream()
+                .map(Received::event)
+                .filter(event -> unseen.remove(event.id()))
+                .toList();
+        if (!fresh.isEmpty()) {
+            handler.accept(fresh);
+        }
+    }
+
+    private static void inItsTrace(String channel, Event event, Consumer<Event> handler) {
+        Context parent = W3CTraceContextPropagator.getInstance().extract(Context.root(), event, TRACE_OF);
+        Span span = GlobalOpenTelemetry.getTracer("mx.maal.kit")
+                .spanBuilder("process " + event.type())
+                .setSpanKind(SpanKind.CONSUMER)
+                .setParent(parent)
+                .setAttribute("messaging.system", "kafka")
+                .setAttribute("messaging.destination.subscription.name", channel)
+                .setAttribute("messaging.message.id", event.id())
+                .startSpan();
+        try (Scope scope = parent.with(span).makeCurrent()) {
+            handler.accept(event);
+        } finally {
+            span.end();
+        }
+    }
+
+    private static final TextMapGetter<Event> TRACE_OF = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(Event event) {
+            return List.of(Headers.TRACEPARENT);
+        }
+
+        @Override
+        public String get(Event event, String name) {
+            return Headers.TRACEPARENT.equals(name) ? event.traceparent() : null;
+        }
+    };
+
+    private static Event read(ConsumerRecord<String, byte[]> record) {
+        String id = required(record, Headers.ID);
+        String type = required(record, Headers.TYPE);
+        String time = Headers.get(record.headers(), Headers.TIME);
+        return new Event(
+                id,
+                type,
+                record.key() == null ? "" : record.key(),
+                time == null ? Instant.ofEpochMilli(record.timestamp()) : instant(time),
+                Headers.get(record.headers(), Headers.TRACEPARENT),
+                body(record));
+    }
+
+    private static String required(ConsumerRecord<String, byte[]> record, String header) {
+        String value = Headers.get(record.headers(), header);
+        if (value == null || value.isBlank() || value.length() > 100 || value.indexOf('\0') >= 0) {
+            throw new MalformedEvent("header " + header + " is missing, too long or not text");
+        }
+        return value;
+    }
+
+    private static Instant instant(String time) {
+        try {
+            return java.time.OffsetDateTime.parse(time).toInstant();
+        } catch (java.time.format.DateTimeParseException e) {
+            throw new MalformedEvent("header " + Headers.TIME + " is not an RFC 3339 time");
+        }
+    }
+
+    private static JsonNode body(ConsumerRecord<String, byte[]> record) {
+        try {
+            JsonNode body = record.value() == null ? null : EventJson.MAPPER.readTree(record.value());
+            if (body == null || !body.isObject()) {
+                throw new MalformedEvent("the body is not a JSON object");
+            }
+            return body;
+        } catch (IOException e) {
+            throw new MalformedEvent("the body is not JSON");
+        }
+    }
+
+    private static int longer(int pauseMillis) {
+        return Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+    }
+
+    private static String cause(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+}

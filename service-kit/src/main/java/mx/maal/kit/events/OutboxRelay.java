@@ -1,0 +1,178 @@
+package mx.maal.kit.events;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import mx.maal.kit.Pause;
+import mx.maal.kit.PostgresSignals;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/**
+ * Publishes the outbox to Kafka in order. One replica of a service relays at a time, the one that holds the slice's
+ * advisory lock; the lock goes with its connection, so that another takes over when this one dies. A relay that lost
+ * its lock unknowingly can only publish again what it had read: consumers drop repeated {@code ce_id}s.
+ */
+@ApplicationScoped
+public class OutboxRelay {
+
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final String SIGNAL = "outbox";
+    private static final long LOCK_KEY = 0x6D61616C_6F757462L; // "maaloutb"
+    private static final int BATCH = 500;
+    private static final int LOOK_AGAIN_MILLIS = 1_000;
+    private static final int RETRY_MILLIS = 500;
+
+    private static final String OLDEST =
+            "SELECT seq, id, topic, key, type, body, traceparent, occurred_at FROM outbox ORDER BY seq LIMIT " + BATCH;
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    Producers producers;
+
+    @Inject
+    PostgresSignals signals;
+
+    private final Semaphore work = new Semaphore(0);
+    private volatile boolean leading;
+    private volatile boolean running = true;
+    private Thread thread;
+
+    private record Row(long seq, ProducerRecord<String, byte[]> record) {}
+
+    /** Called after a commit that wrote facts: they go out at once instead of at the relay's next look. */
+    void wake() {
+        if (leading) {
+            work.release();
+        } else {
+            signals.send(SIGNAL, "");
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        signals.listen(SIGNAL, payload -> work.release());
+        thread = new Thread(this::relayUntilStopped, "outbox-relay");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        running = false;
+        work.release();
+        thread.interrupt();
+        thread.join(2_000);
+    }
+
+    private void relayUntilStopped() {
+        while (running) {
+            try (Connection connection = dataSource.getConnection()) {
+                if (lock(connection)) {
+                    leading = true;
+                    relayWhileLocked(connection);
+                } else {
+                    Pause.millis(LOOK_AGAIN_MILLIS);
+                }
+            } catch (SQLException | KafkaException | ExecutionException e) {
+                if (running) {
+                    LOG.warnf("outbox relay: %s; trying again", e.getMessage());
+                    Pause.millis(RETRY_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } finally {
+                leading = false;
+            }
+        }
+    }
+
+    private void relayWhileLocked(Connection connection) throws SQLException, InterruptedException, ExecutionException {
+        try {
+            while (running) {
+                work.drainPermits();
+                while (running && relayBatch(connection) == BATCH) {
+                    // more is waiting
+                }
+                work.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } finally {
+            unlock(connection);
+        }
+    }
+
+    /** Sends up to a batch and deletes it when all of it is acknowledged; any failure leaves the whole batch. */
+    private int relayBatch(Connection connection) throws SQLException, InterruptedException, ExecutionException {
+        List<Row> rows = read(connection);
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            sent.add(producers.patient().send(row.record()));
+        }
+        for (Future<RecordMetadata> acknowledgement : sent) {
+            acknowledgement.get();
+        }
+        Long[] published = rows.stream().map(Row::seq).toArray(Long[]::new);
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM outbox WHERE seq = ANY(?)")) {
+            delete.setArray(1, connection.createArrayOf("bigint", published));
+            delete.executeUpdate();
+        }
+        return rows.size();
+    }
+
+    private List<Row> read(Connection connection) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(OLDEST);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                rows.add(new Row(
+                        row.getLong("seq"),
+                        producers.record(
+                                row.getString("id"),
+                                row.getString("topic"),
+                                row.getString("key"),
+                                row.getString("type"),
+                                row.getTimestamp("occurred_at").toInstant(),
+                                row.getString("traceparent"),
+                                row.getString("body").getBytes(StandardCharsets.UTF_8))));
+            }
+        }
+        return rows;
+    }
+
+    private static boolean lock(Connection connection) throws SQLException {
+        return callLockFunction(connection, "SELECT pg_try_advisory_lock(?)");
+    }
+
+    private static void unlock(Connection connection) throws SQLException {
+        callLockFunction(connection, "SELECT pg_advisory_unlock(?)");
+    }
+
+    private static boolean callLockFunction(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, LOCK_KEY);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getBoolean(1);
+            }
+        }
+    }
+}

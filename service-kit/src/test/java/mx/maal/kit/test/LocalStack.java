@@ -1,0 +1,122 @@
+package mx.maal.kit.test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real PostgreSQL and a real Kafka for the tests of one service, in a process of their own that ends with this one.
+ * Configures the service as the local stack would: its slice, its two roles, the broker, and a key for operators' tokens.
+ */
+public class LocalStack implements QuarkusTestResourceLifecycleManager {
+
+    static final String KAFKA = "maal.test.kafka";
+    static final String OPERATOR_KEY = "maal.test.operator-key";
+    static final String ISSUER = "https://operators.maal.test";
+
+    private Process process;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            JsonNode stack = launch();
+            JsonNode slice = stack.path("slices").path(sliceName());
+            String kafka = stack.path("kafka").asText();
+            System.setProperty(KAFKA, kafka);
+            Map<String, String> config = new HashMap<>();
+            config.put("kafka.bootstrap.servers", kafka);
+            config.put("mp.messaging.connector.smallrye-kafka.bootstrap.servers", kafka);
+            config.put("mp.jwt.verify.publickey", operatorKey());
+            config.put("mp.jwt.verify.issuer", ISSUER);
+            if (!slice.isMissingNode()) {
+                config.put("quarkus.datasource.jdbc.url", slice.path("jdbcUrl").asText());
+                config.put("quarkus.datasource.username", slice.path("appUser").asText());
+                config.put(
+                        "quarkus.datasource.password", slice.path("appPassword").asText());
+                config.put("quarkus.flyway.username", slice.path("ownerUser").asText());
+                config.put(
+                        "quarkus.flyway.password", slice.path("ownerPassword").asText());
+            }
+            return config;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (process == null) {
+            return;
+        }
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroy();
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private JsonNode launch() throws IOException {
+        Path local = Path.of(System.getProperty("maal.local.dir"));
+        String classpath = local.resolve("classes") + File.pathSeparator + local.resolve("lib") + File.separator + "*";
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        process = new ProcessBuilder(java, "-Xmx512m", "-cp", classpath, "mx.maal.local.TestInfrastructure")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = out.readLine();
+        if (line == null) {
+            throw new IllegalStateException("PostgreSQL and Kafka did not start: see the error above. "
+                    + "Build deploy/local first: mvn -pl deploy/local process-classes");
+        }
+        return new ObjectMapper().readTree(line);
+    }
+
+    /** {@code catalog} for {@code catalog-service}; of no slice for the kit's own tests, which borrow one. */
+    private static String sliceName() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in =
+                Thread.currentThread().getContextClassLoader().getResourceAsStream("application.properties")) {
+            properties.load(in);
+        }
+        return properties
+                .getProperty("maal.test.slice", properties.getProperty("quarkus.application.name"))
+                .replace("-service", "");
+    }
+
+    private static String operatorKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            KeyPair pair = generator.generateKeyPair();
+            System.setProperty(
+                    OPERATOR_KEY,
+                    Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()));
+            return Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
