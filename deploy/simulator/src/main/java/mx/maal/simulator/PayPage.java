@@ -1,0 +1,82 @@
+package mx.maal.simulator;
+
+import java.util.Collection;
+import java.util.Locale;
+
+/** The page on which a shopper would pay at the provider: {@code GET /pay/{reference}}. */
+public final class PayPage {
+
+    private final Collection<Wire> wires;
+
+    /**
+     * What the page shows.
+     *
+     * @param amountMinor minor units of a two-digit currency
+     * @param currency ISO 4217, any case
+     * @param status the provider's word for where the payment stands
+     * @param payable whether the buttons make sense
+     */
+    public record View(
+            String provider, String reference, long amountMinor, String currency, String status, boolean payable) {}
+
+    public PayPage(Collection<Wire> wires) {
+        this.wires = wires;
+    }
+
+    /** {@code /pay/{reference}} shows the page; a POST to {@code …/approve} or {@code …/decline} presses its button. */
+    public Answer serve(Request request) {
+        String[] parts = request.path().split("/");
+        String reference = parts.length > 2 ? parts[2] : "";
+        Wire wire = wires.stream()
+                .filter(w -> w.show(reference).isPresent())
+                .findFirst()
+                .orElseThrow(() -> new Refused(404, "unknown-payment", "no provider has a payment of that reference"));
+        if (parts.length == 3 && request.method().equals("GET")) {
+            return Answer.html(200, html(wire.show(reference).orElseThrow()));
+        }
+        if (parts.length == 4 && request.method().equals("POST")) {
+            Outcome pressed = Outcome.of(parts[3])
+                    .filter(o -> o == Outcome.APPROVE || o == Outcome.DECLINE)
+                    .orElseThrow(() -> new Refused(404, "not-found", "the page has the buttons approve and decline"));
+            wire.act(reference, pressed, Delivery.NORMAL);
+            return Answer.seeOther("/pay/" + reference);
+        }
+        throw new Refused(404, "not-found", "nothing here");
+    }
+
+    private static String html(View view) {
+        String amount = String.format(
+                Locale.ROOT,
+                "%,d.%02d %s",
+                view.amountMinor() / 100,
+                view.amountMinor() % 100,
+                view.currency().toUpperCase(Locale.ROOT));
+        String buttons =
+                """
+                <form method="post"><button formaction="/pay/%1$s/approve">Pay</button>
+                <button class="no" formaction="/pay/%1$s/decline">Decline</button></form>"""
+                        .formatted(escape(view.reference()));
+        return """
+                <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Pay %1$s</title>
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <style>body{font:18px/1.5 system-ui,sans-serif;max-width:24rem;margin:4rem auto;padding:0 1rem}
+                button{font:inherit;padding:.6rem 1.4rem;border:0;border-radius:.4rem;background:#0a7;color:#fff}
+                .no{background:#c33}small{color:#666}</style></head>
+                <body><h1>%1$s</h1><p>%2$s payment <code>%3$s</code></p><p>Status: <b>%4$s</b></p>%5$s
+                <p><small>A simulator: no money moves.</small></p></body></html>
+                """
+                .formatted(
+                        amount,
+                        escape(view.provider()),
+                        escape(view.reference()),
+                        escape(view.status()),
+                        view.payable() ? buttons : "");
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}
