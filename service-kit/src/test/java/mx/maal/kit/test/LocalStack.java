@@ -94,16 +94,14 @@ public class LocalStack implements QuarkusTestResourceLifecycleManager {
         return new ObjectMapper().readTree(line);
     }
 
-    /** {@code catalog} for {@code catalog-service}; of no slice for the kit's own tests, which borrow one. */
+    /** {@code catalog} for {@code catalog-service}. */
     private static String sliceName() throws IOException {
         Properties properties = new Properties();
         try (InputStream in =
                 Thread.currentThread().getContextClassLoader().getResourceAsStream("application.properties")) {
             properties.load(in);
         }
-        return properties
-                .getProperty("maal.test.slice", properties.getProperty("quarkus.application.name"))
-                .replace("-service", "");
+        return properties.getProperty("quarkus.application.name").replace("-service", "");
     }
 
     private static String operatorKey() {

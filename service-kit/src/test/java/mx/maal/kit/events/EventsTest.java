@@ -1,0 +1,213 @@
+package mx.maal.kit.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import mx.maal.kit.test.LocalStack;
+import mx.maal.kit.test.TestKafka;
+import mx.maal.kit.test.TestKafka.Received;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(LocalStack.class)
+class EventsTest {
+
+    static final String PUBLISHED = "catalog.products";
+    static final String CONSUMED = "catalog.opening-stock";
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Probe probe;
+
+    @Inject
+    DataSource dataSource;
+
+    record Body(String note, int number) {}
+
+    /** A consumer that does what an event's type says. */
+    @ApplicationScoped
+    static class Probe {
+        final ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
+        final Map<String, Integer> attempts = new ConcurrentHashMap<>();
+
+        @Inject
+        EventConsumer events;
+
+        @Inject
+        DataSource dataSource;
+
+        @Incoming("kit-test")
+        @Blocking
+        void on(ConsumerRecords<String, byte[]> records) {
+            events.consumeEach("kit-test", records, this::handle);
+        }
+
+        void handle(Event event) {
+            int attempt = attempts.merge(event.id(), 1, Integer::sum);
+            switch (event.type()) {
+                case "poison.found.v1" -> throw new IllegalStateException("cannot be handled");
+                case "database.left.v1" -> {
+                    if (attempt < 3) {
+                        throw new DatabaseFailure(new SQLException("gone", "57P01"));
+                    }
+                }
+                case "predecessor.missed.v1" -> {
+                    if (attempt < 4) {
+                        throw new NotYet("its predecessor");
+                    }
+                }
+                default -> event.as(Body.class);
+            }
+            handled.add(event.id());
+        }
+
+        List<String> handled() {
+            return List.copyOf(handled);
+        }
+
+        int attempts(String id) {
+            return attempts.getOrDefault(id, 0);
+        }
+    }
+
+    @Test
+    void a_fact_is_published_when_its_transaction_commits_and_only_then() {
+        String key = UUID.randomUUID().toString();
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+                    outbox.append(new Fact(PUBLISHED, key, "thing.undone.v1", new Body("never", 0)));
+                    throw new IllegalStateException("rolled back");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        QuarkusTransaction.requiringNew()
+                .run(() -> outbox.append(new Fact(PUBLISHED, key, "thing.done.v1", new Body("once", 1))));
+
+        List<Received> all = TestKafka.read(PUBLISHED, r -> key.equals(r.key()), Duration.ofSeconds(10));
+
+        List<Received> ours = all.stream().filter(r -> key.equals(r.key())).toList();
+        assertThat(ours).extracting(Received::type).containsExactly("thing.done.v1");
+        assertThat(ours.get(0).body().path("note").asText()).isEqualTo("once");
+        assertThat(ours.get(0).headers())
+                .containsEntry("ce_specversion", "1.0")
+                .containsEntry("ce_source", "/catalog-service")
+                .containsEntry("content-type", "application/json")
+                .containsKeys("ce_id", "ce_time");
+    }
+
+    @Test
+    void facts_of_a_key_keep_the_order_of_their_transactions_and_leave_the_outbox_empty() {
+        String key = UUID.randomUUID().toString();
+        for (int from = 0; from < 1_200; from += 400) {
+            int first = from;
+            QuarkusTransaction.requiringNew()
+                    .run(() -> outbox.appendAll(IntStream.range(first, first + 400)
+                            .mapToObj(i -> new Fact(PUBLISHED, key, "thing.counted.v1", new Body("n", i)))
+                            .toList()));
+        }
+
+        List<Received> all = TestKafka.read(
+                PUBLISHED,
+                r -> key.equals(r.key()) && r.body().path("number").asInt() == 1_199,
+                Duration.ofSeconds(20));
+
+        assertThat(all.stream()
+                        .filter(r -> key.equals(r.key()))
+                        .map(r -> r.body().path("number").asInt()))
+                .containsExactlyElementsOf(IntStream.range(0, 1_200).boxed().toList());
+        await().atMost(5, TimeUnit.SECONDS).until(() -> count("SELECT count(*) FROM outbox") == 0);
+    }
+
+    @Test
+    void appending_outside_of_a_transaction_is_refused() {
+        assertThatThrownBy(() -> outbox.append(new Fact(PUBLISHED, "k", "thing.done.v1", new Body("x", 1))))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void an_event_is_handled_once_however_often_it_comes() {
+        String id = UUID.randomUUID().toString();
+        String last = UUID.randomUUID().toString();
+        for (int copy = 0; copy < 5; copy++) {
+            TestKafka.publish(CONSUMED, "same", id, "thing.seen.v1", new Body("copy", copy));
+        }
+        TestKafka.publish(CONSUMED, "same", last, "thing.seen.v1", new Body("last", 9));
+
+        await().atMost(20, TimeUnit.SECONDS).until(() -> probe.handled().contains(last));
+
+        assertThat(probe.handled().stream().filter(id::equals)).hasSize(1);
+    }
+
+    @Test
+    void what_cannot_be_handled_goes_to_the_dead_letters_with_its_cause_and_the_partition_goes_on() {
+        String poison = UUID.randomUUID().toString();
+        String malformed = UUID.randomUUID().toString();
+        String wrongShape = UUID.randomUUID().toString();
+        String next = UUID.randomUUID().toString();
+        TestKafka.publish(CONSUMED, "poison", poison, "poison.found.v1", new Body("x", 1));
+        TestKafka.publishRaw(
+                CONSUMED,
+                "poison",
+                Map.of("ce_id", malformed, "ce_type", "thing.seen.v1"),
+                "{not json".getBytes(StandardCharsets.UTF_8));
+        TestKafka.publish(CONSUMED, "poison", wrongShape, "thing.seen.v1", Map.of("number", "many"));
+        TestKafka.publishRaw(CONSUMED, "poison", Map.of(), "{}".getBytes(StandardCharsets.UTF_8));
+        TestKafka.publish(CONSUMED, "poison", next, "thing.seen.v1", new Body("fine", 2));
+
+        await().atMost(20, TimeUnit.SECONDS).until(() -> probe.handled().contains(next));
+
+        List<Received> letters = TestKafka.read("catalog.dead-letters", r -> false, Duration.ofSeconds(3));
+        assertThat(letters.stream().filter(l -> "poison".equals(l.key()))).hasSizeGreaterThanOrEqualTo(4);
+        Received letter =
+                letters.stream().filter(l -> poison.equals(l.id())).findFirst().orElseThrow();
+        assertThat(letter.headers())
+                .containsEntry("dead-letter-consumer", "kit-test")
+                .containsEntry("dead-letter-topic", CONSUMED)
+                .containsEntry("dead-letter-cause", "IllegalStateException: cannot be handled")
+                .containsKeys("dead-letter-partition", "dead-letter-offset");
+    }
+
+    @Test
+    void what_fails_because_something_is_away_is_tried_until_it_works() {
+        String away = UUID.randomUUID().toString();
+        String early = UUID.randomUUID().toString();
+        TestKafka.publish(CONSUMED, "away", away, "database.left.v1", new Body("x", 1));
+        TestKafka.publish(CONSUMED, "away", early, "predecessor.missed.v1", new Body("x", 1));
+
+        await().atMost(20, TimeUnit.SECONDS).until(() -> probe.handled().containsAll(List.of(away, early)));
+
+        assertThat(probe.attempts(away)).isGreaterThanOrEqualTo(3);
+    }
+
+    private long count(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

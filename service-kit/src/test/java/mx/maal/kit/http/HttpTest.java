@@ -1,0 +1,247 @@
+package mx.maal.kit.http;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import mx.maal.kit.Money;
+import mx.maal.kit.idempotency.Idempotency;
+import mx.maal.kit.test.LocalStack;
+import mx.maal.kit.test.Tokens;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(LocalStack.class)
+class HttpTest {
+
+    record Line(@NotNull UUID variantId, @NotNull @Min(1) @Max(100) Integer quantity) {}
+
+    record Order(
+            @NotBlank @Size(max = 20) String name,
+            @Valid Money price,
+            @NotNull @Size(max = 3) List<@Valid @NotNull Line> lines) {}
+
+    @Path("/kit")
+    public static class KitResource {
+        static final AtomicInteger DONE = new AtomicInteger();
+        static final CountDownLatch STARTED = new CountDownLatch(1);
+        static final CountDownLatch GO_ON = new CountDownLatch(1);
+
+        @Inject
+        Idempotency idempotency;
+
+        @POST
+        @Path("/orders")
+        public Map<String, Object> order(@Valid @NotNull Order order) {
+            return Map.of("name", order.name());
+        }
+
+        @GET
+        @Path("/orders/{id}")
+        public String one(@PathParam("id") UUID id, @QueryParam("limit") @Min(1) @Max(50) Integer limit) {
+            throw Problem.notFound("unknown-order", "There is no such order.");
+        }
+
+        @GET
+        @Path("/boom")
+        public String boom() {
+            throw new IllegalStateException("secret detail");
+        }
+
+        @GET
+        @Path("/secret")
+        @RolesAllowed("operator")
+        public String secret() {
+            return "{}";
+        }
+
+        @POST
+        @Path("/money")
+        public Response move(@HeaderParam(Idempotency.HEADER) String key, Map<String, Object> body) {
+            return idempotency.once("kit", key, body, () -> Response.status(201)
+                    .entity(Map.of("n", DONE.incrementAndGet()))
+                    .build());
+        }
+
+        @POST
+        @Path("/slow")
+        public Response slow(@HeaderParam(Idempotency.HEADER) String key) {
+            return idempotency.once("kit-slow", key, "", () -> {
+                STARTED.countDown();
+                try {
+                    GO_ON.await(20, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return Response.status(201).entity(Map.of("slow", true)).build();
+            });
+        }
+    }
+
+    private static ValidatableResponse post(String body) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/kit/orders")
+                .then();
+    }
+
+    private static void isProblem(ValidatableResponse response, int status, String slug) {
+        response.statusCode(status)
+                .contentType("application/problem+json")
+                .body("type", endsWith("/" + slug))
+                .body("status", equalTo(status))
+                .body(not(containsString("Exception")));
+    }
+
+    @Test
+    void bad_bodies_name_the_field_at_fault() {
+        String id = UUID.randomUUID().toString();
+        isProblem(post("{\"name\":"), 400, "invalid-request");
+        isProblem(post(""), 400, "invalid-request");
+        isProblem(post("[]"), 400, "invalid-request");
+        isProblem(post("null"), 400, "invalid-request");
+        isProblem(post("{} trailing"), 400, "invalid-request");
+        post("{\"name\":\"a\",\"lines\":[{\"variantId\":\"" + id + "\",\"quantity\":0}]}")
+                .statusCode(400)
+                .body("errors.field", hasItem("lines[0].quantity"));
+        post("{\"name\":\"a\",\"lines\":[{\"variantId\":\"nope\",\"quantity\":1}]}")
+                .statusCode(400)
+                .body("errors.field", hasItem("lines[0].variantId"));
+        for (String quantity : List.of("\"1\"", "1.5", "true", "99999999999999999999", "{}", "null")) {
+            post("{\"name\":\"a\",\"lines\":[{\"variantId\":\"" + id + "\",\"quantity\":" + quantity + "}]}")
+                    .statusCode(400)
+                    .body("errors.field", hasItem("lines[0].quantity"));
+        }
+        post("{\"name\":\"a\\u0000b\",\"lines\":[]}").statusCode(400).body("errors.field", hasItem("name"));
+        post("{\"name\":7,\"lines\":[]}").statusCode(400).body("errors.field", hasItem("name"));
+        post("{\"name\":\"" + "x".repeat(21) + "\",\"lines\":[]}")
+                .statusCode(400)
+                .body("errors.field", hasItem("name"));
+        post("{\"name\":\"a\",\"price\":{\"amountMinor\":-1,\"currency\":\"mx\"},\"lines\":[]}")
+                .statusCode(400)
+                .body("errors.field", hasItem("price.amountMinor"))
+                .body("errors.field", hasItem("price.currency"));
+        post("{\"name\":\"a\",\"lines\":[],\"unknown\":1}").statusCode(200);
+    }
+
+    @Test
+    void bad_addresses_methods_and_types_are_problems_too() {
+        isProblem(given().get("/kit/orders/not-a-uuid").then(), 404, "not-found");
+        isProblem(given().get("/kit/orders/" + UUID.randomUUID()).then(), 404, "unknown-order");
+        isProblem(given().get("/kit/orders/" + UUID.randomUUID() + "?limit=0").then(), 400, "invalid-request");
+        isProblem(given().get("/nowhere").then(), 404, "not-found");
+        isProblem(given().delete("/kit/orders").then(), 405, "method-not-allowed");
+        isProblem(
+                given().contentType("text/plain").body("x").post("/kit/orders").then(), 415, "unsupported-media-type");
+        isProblem(given().urlEncodingEnabled(false).get("/kit/orders/a%00b").then(), 400, "invalid-request");
+        isProblem(given().get("/kit/boom").then(), 500, "internal-error");
+        given().get("/kit/boom").then().body(not(containsString("secret")));
+    }
+
+    @Test
+    void operators_need_a_token_that_we_trust() {
+        isProblem(given().get("/kit/secret").then(), 401, "unauthorized");
+        isProblem(given().auth().oauth2(Tokens.forged()).get("/kit/secret").then(), 401, "unauthorized");
+        isProblem(given().auth().oauth2(Tokens.expired()).get("/kit/secret").then(), 401, "unauthorized");
+        isProblem(given().auth().oauth2("garbage").get("/kit/secret").then(), 401, "unauthorized");
+        isProblem(
+                given().auth()
+                        .oauth2(Tokens.with("x", "shopper"))
+                        .get("/kit/secret")
+                        .then(),
+                403,
+                "forbidden");
+        given().auth().oauth2(Tokens.operator()).get("/kit/secret").then().statusCode(200);
+    }
+
+    @Test
+    void a_key_does_its_work_once_and_replays_the_answer() {
+        String key = UUID.randomUUID().toString();
+        int before = KitResource.DONE.get();
+        given().header(Idempotency.HEADER, key)
+                .contentType(ContentType.JSON)
+                .body("{\"a\":1}")
+                .post("/kit/money")
+                .then()
+                .statusCode(201)
+                .body("n", equalTo(before + 1));
+        given().header(Idempotency.HEADER, key)
+                .contentType(ContentType.JSON)
+                .body("{\"a\":1}")
+                .post("/kit/money")
+                .then()
+                .statusCode(201)
+                .body("n", equalTo(before + 1))
+                .header(Idempotency.REPLAYED, "true");
+        isProblem(
+                given().header(Idempotency.HEADER, key)
+                        .contentType(ContentType.JSON)
+                        .body("{\"a\":2}")
+                        .post("/kit/money")
+                        .then(),
+                422,
+                "idempotency-key-reused");
+        isProblem(
+                given().header(Idempotency.HEADER, "x".repeat(151))
+                        .contentType(ContentType.JSON)
+                        .body("{}")
+                        .post("/kit/money")
+                        .then(),
+                400,
+                "invalid-request");
+        Assertions.assertThat(KitResource.DONE.get()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void a_key_that_is_being_worked_on_is_in_use() throws Exception {
+        String key = UUID.randomUUID().toString();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<Integer> first = other.submit(() ->
+                    given().header(Idempotency.HEADER, key).post("/kit/slow").statusCode());
+            KitResource.STARTED.await(10, TimeUnit.SECONDS);
+            isProblem(given().header(Idempotency.HEADER, key).post("/kit/slow").then(), 409, "idempotency-key-in-use");
+            KitResource.GO_ON.countDown();
+            Assertions.assertThat(first.get()).isEqualTo(201);
+        } finally {
+            other.shutdown();
+        }
+        given().header(Idempotency.HEADER, key)
+                .post("/kit/slow")
+                .then()
+                .statusCode(201)
+                .header(Idempotency.REPLAYED, "true");
+    }
+}
