@@ -1,0 +1,49 @@
+package mx.maal.fulfillment.app;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.UUID;
+import mx.maal.fulfillment.domain.ConfirmedOrder;
+import mx.maal.fulfillment.domain.FulfillableOrder;
+import mx.maal.fulfillment.messaging.Announcement;
+import mx.maal.fulfillment.persistence.Orders;
+import mx.maal.kit.events.NotYet;
+import mx.maal.kit.events.Outbox;
+
+/** What order-service tells about an order, carried out here. */
+@ApplicationScoped
+public class OrderIntake {
+    @Inject
+    Orders orders;
+
+    @Inject
+    Outbox outbox;
+
+    /** Takes the order over with one pending parcel. Does nothing when it is known already. */
+    @Transactional
+    public void confirmed(ConfirmedOrder confirmed) {
+        if (orders.findByIdOptional(confirmed.orderId()).isPresent()) {
+            return;
+        }
+        Instant now = Now.micros();
+        FulfillableOrder order = new FulfillableOrder(confirmed, now);
+        outbox.append(Announcement.of(order.openFirstShipment(now)));
+        orders.persist(order);
+    }
+
+    /** Stops the order when nothing has left, and answers which it is. */
+    @Transactional
+    public void cancellationRequested(UUID orderId) {
+        FulfillableOrder order =
+                orders.lock(orderId).orElseThrow(() -> new NotYet("order " + orderId + " is not confirmed"));
+        outbox.append(Announcement.of(order.answerCancellation(Now.micros())));
+    }
+
+    /** Keeps what has not left. An order that was cancelled before it was confirmed never was our concern. */
+    @Transactional
+    public void cancelled(UUID orderId) {
+        orders.lock(orderId).ifPresent(order -> order.cancel(Now.micros()));
+    }
+}
