@@ -1,0 +1,82 @@
+package mx.maal.inventory.app;
+
+import static java.util.stream.Collectors.toSet;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import mx.maal.inventory.InventoryMetrics;
+import mx.maal.inventory.domain.HoldDesk;
+import mx.maal.inventory.domain.HoldFact;
+import mx.maal.inventory.domain.HoldRequest;
+import mx.maal.inventory.domain.Stockroom;
+import mx.maal.inventory.persistence.Stockrooms;
+import mx.maal.kit.events.Event;
+import mx.maal.kit.events.Fact;
+import mx.maal.kit.events.Outbox;
+
+/** The line of shoppers: a batch of requests is decided in the log's order and stored with a few statements. */
+@ApplicationScoped
+public class HoldRequests {
+
+    private static final String REQUESTED = "hold.requested.v1";
+    private static final String RELEASE_REQUESTED = "hold.release-requested.v1";
+
+    @Inject
+    Stockrooms stockrooms;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    InventoryMetrics metrics;
+
+    private record ReleaseRequested(UUID requestId, UUID cartId, UUID variantId, Object context) {}
+
+    private record Asked(Event event, HoldRequest request) {}
+
+    /** Answers every request of the batch, in order. */
+    @Transactional
+    public void answer(List<Event> events) {
+        List<Asked> line = read(events);
+        Stockroom stock = stockrooms.open(
+                line.stream().map(asked -> asked.request().variantId()).collect(toSet()),
+                line.stream().map(asked -> asked.request().cartId()).collect(toSet()),
+                Set.of());
+        HoldDesk desk = new HoldDesk(stock);
+        List<Fact> facts = new ArrayList<>(line.size());
+        Map<HoldFact.Refusal, Integer> rejected = new EnumMap<>(HoldFact.Refusal.class);
+        for (Asked asked : line) {
+            for (HoldFact fact : desk.answer(asked.request())) {
+                facts.add(Announcements.causedBy(asked.event(), fact));
+                if (fact instanceof HoldFact.Rejected refused) {
+                    rejected.merge(refused.reason(), 1, Integer::sum);
+                }
+            }
+        }
+        stockrooms.save(stock);
+        outbox.appendAll(facts);
+        metrics.rejected(rejected);
+    }
+
+    private static List<Asked> read(List<Event> events) {
+        List<Asked> line = new ArrayList<>(events.size());
+        for (Event event : events) {
+            if (REQUESTED.equals(event.type())) {
+                line.add(new Asked(event, event.as(HoldRequest.class)));
+            } else if (RELEASE_REQUESTED.equals(event.type())) {
+                ReleaseRequested asked = event.as(ReleaseRequested.class);
+                line.add(new Asked(
+                        event,
+                        HoldRequest.release(asked.requestId(), asked.cartId(), asked.variantId(), asked.context())));
+            }
+        }
+        return line;
+    }
+}

@@ -1,0 +1,84 @@
+package mx.maal.inventory.domain;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import mx.maal.inventory.domain.HoldFact.Created;
+import mx.maal.inventory.domain.HoldFact.Refusal;
+import mx.maal.inventory.domain.HoldFact.Rejected;
+import mx.maal.inventory.domain.HoldFact.Released;
+
+/** Serves the line of shoppers: first come, first served, until the variant is sold out. */
+public final class HoldDesk {
+
+    private final Stockroom stock;
+
+    public HoldDesk(Stockroom stock) {
+        this.stock = stock;
+    }
+
+    /** The answer, last; before it, that the shopper's earlier hold turned out to have expired. */
+    public List<HoldFact> answer(HoldRequest request) {
+        List<HoldFact> facts = new ArrayList<>(2);
+        Hold hold = stock.hold(request.cartId(), request.variantId());
+        if (hold != null && hold.expiredAt(stock.now())) {
+            facts.add(stock.expire(hold));
+            hold = null;
+        }
+        facts.add(request.mode() == HoldRequest.Mode.RELEASE ? release(request, hold) : fill(request, hold));
+        return facts;
+    }
+
+    private HoldFact fill(HoldRequest request, Hold hold) {
+        int line = hold == null ? 0 : hold.lineQuantity();
+        int blocked = hold == null ? 0 : hold.quantity();
+        long wanted = request.mode() == HoldRequest.Mode.ADD ? (long) line + request.quantity() : request.quantity();
+        if (!stock.knows(request.variantId())) {
+            return rejected(request, Refusal.UNKNOWN_VARIANT, line);
+        }
+        if (request.limit() != null && wanted > request.limit() && wanted > line) {
+            return rejected(request, Refusal.PURCHASE_LIMIT, line);
+        }
+        if (wanted - blocked > stock.available(request.variantId())) {
+            return rejected(request, Refusal.SOLD_OUT, line);
+        }
+        int units = Math.toIntExact(wanted);
+        Instant until = stock.now().plusSeconds(request.holdSeconds());
+        UUID cartId = request.cartId();
+        UUID variantId = request.variantId();
+        Hold filled = hold == null
+                ? stock.open(cartId, variantId, fresh -> fresh.fill(units, until))
+                : stock.change(hold, held -> held.fill(units, until));
+        return new Created(
+                request.requestId(), filled.id(), cartId, variantId, units, filled.expiresAt(), request.context());
+    }
+
+    private HoldFact release(HoldRequest request, Hold hold) {
+        int before = hold == null ? 0 : hold.quantity();
+        if (hold != null) {
+            stock.change(hold, Hold::empty);
+        }
+        int stillBlocked = stock.blockedFor(request.cartId(), request.variantId());
+        return new Released(
+                request.requestId(),
+                hold == null ? null : hold.id(),
+                request.cartId(),
+                request.variantId(),
+                before - stillBlocked,
+                HoldFact.Cause.REQUESTED,
+                request.context());
+    }
+
+    private Rejected rejected(HoldRequest request, Refusal reason, int heldQuantity) {
+        return new Rejected(
+                request.requestId(),
+                request.cartId(),
+                request.variantId(),
+                reason,
+                request.quantity(),
+                heldQuantity,
+                stock.available(request.variantId()),
+                request.context());
+    }
+}

@@ -1,0 +1,59 @@
+package mx.maal.inventory.domain;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * What a shopper in the line asks of one variant.
+ *
+ * @param mode add units, set the line to a number of units, or let go of it
+ * @param quantity 1 to {@value #MAX_QUANTITY}; 0 for a release
+ * @param limit most units this cart line may have; null when unlimited
+ * @param holdSeconds how long the units stay blocked, 1 to {@value #MAX_HOLD_SECONDS}; 0 for a release
+ * @param context whatever the asker wants to read back with the answer; may be null
+ */
+public record HoldRequest(
+        UUID requestId,
+        UUID cartId,
+        UUID variantId,
+        Mode mode,
+        int quantity,
+        Integer limit,
+        int holdSeconds,
+        Object context) {
+
+    public static final int MAX_QUANTITY = 1_000_000;
+
+    /** 72 hours: the longest any payment method may keep units from other shoppers. */
+    public static final int MAX_HOLD_SECONDS = 259_200;
+
+    /** How a request changes the cart line. */
+    public enum Mode {
+        @JsonProperty("add")
+        ADD,
+        @JsonProperty("set")
+        SET,
+        RELEASE
+    }
+
+    /** @throws IllegalArgumentException or NullPointerException naming the field that makes no sense */
+    public HoldRequest {
+        Objects.requireNonNull(requestId, "requestId");
+        Objects.requireNonNull(cartId, "cartId");
+        Objects.requireNonNull(variantId, "variantId");
+        Objects.requireNonNull(mode, "mode");
+        if (mode != Mode.RELEASE) {
+            Range.require("quantity", quantity, 1, MAX_QUANTITY);
+            Range.require("holdSeconds", holdSeconds, 1, MAX_HOLD_SECONDS);
+        }
+        if (limit != null) {
+            Range.require("limit", limit, 1, Integer.MAX_VALUE);
+        }
+    }
+
+    /** A request to let go of whatever the cart line holds. */
+    public static HoldRequest release(UUID requestId, UUID cartId, UUID variantId, Object context) {
+        return new HoldRequest(requestId, cartId, variantId, Mode.RELEASE, 0, null, 0, context);
+    }
+}

@@ -1,0 +1,159 @@
+package mx.maal.inventory.domain;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Some variants' stock at one instant, while nobody else can change it, and what is being done to it.
+ *
+ * <p>Free units are kept by counting what each hold blocks before and after a change, so no rule can forget to give
+ * back or take what it changed.
+ */
+public final class Stockroom {
+
+    /**
+     * An order item that was sold before.
+     *
+     * @param quantity units sold
+     * @param restocked whether its units came back because the order was cancelled
+     */
+    public record Sold(UUID orderItemId, UUID variantId, int quantity, boolean restocked) {}
+
+    private final Instant now;
+    private final Map<UUID, Long> free = new HashMap<>();
+    private final Map<UUID, Map<UUID, Hold>> activeByCart = new HashMap<>();
+    private final Map<UUID, Sold> sold = new HashMap<>();
+    private final Set<Hold> opened = new LinkedHashSet<>();
+    private final Set<Hold> changed = new LinkedHashSet<>();
+    private final List<Movement> movements = new ArrayList<>();
+
+    /**
+     * @param now the instant at which {@code levels} were counted; every rule judges by it
+     * @param levels one per known variant
+     * @param holds active holds, expired or not, of the carts that matter
+     * @param sold the order items that matter
+     */
+    public Stockroom(Instant now, Collection<StockLevel> levels, Collection<Hold> holds, Collection<Sold> sold) {
+        this.now = now;
+        levels.forEach(level -> free.put(level.variantId(), level.available()));
+        holds.forEach(hold -> of(hold.cartId()).put(hold.variantId(), hold));
+        sold.forEach(item -> this.sold.put(item.orderItemId(), item));
+    }
+
+    /** The instant by which everything is judged. */
+    public Instant now() {
+        return now;
+    }
+
+    boolean knows(UUID variantId) {
+        return free.containsKey(variantId);
+    }
+
+    /** Units that nobody has; 0 for an unknown variant. */
+    long available(UUID variantId) {
+        return free.getOrDefault(variantId, 0L);
+    }
+
+    private Map<UUID, Hold> of(UUID cartId) {
+        return activeByCart.computeIfAbsent(cartId, none -> new LinkedHashMap<>());
+    }
+
+    /** The cart's hold on the variant, though it may have expired; null when there is none. */
+    Hold hold(UUID cartId, UUID variantId) {
+        return of(cartId).get(variantId);
+    }
+
+    /** The cart's holds that still block units. */
+    List<Hold> holdsOf(UUID cartId) {
+        return of(cartId).values().stream()
+                .filter(hold -> hold.blockedAt(now) > 0)
+                .toList();
+    }
+
+    /** Units of the variant that the cart blocks for itself. */
+    int blockedFor(UUID cartId, UUID variantId) {
+        Hold hold = hold(cartId, variantId);
+        return hold == null ? 0 : hold.blockedAt(now);
+    }
+
+    /** A new hold of the cart, made to block something by its first change. */
+    Hold open(UUID cartId, UUID variantId, Consumer<Hold> firstChange) {
+        Hold hold = Hold.blank(cartId, variantId, now);
+        of(cartId).put(variantId, hold);
+        opened.add(hold);
+        return change(hold, firstChange);
+    }
+
+    /** Applies a change to a hold and keeps count of the free units. */
+    Hold change(Hold hold, Consumer<Hold> change) {
+        int before = hold.blockedAt(now);
+        change.accept(hold);
+        free.merge(hold.variantId(), (long) before - hold.blockedAt(now), Long::sum);
+        if (!hold.isActive()) {
+            of(hold.cartId()).remove(hold.variantId(), hold);
+        }
+        if (!opened.contains(hold)) {
+            changed.add(hold);
+        }
+        return hold;
+    }
+
+    HoldFact.Released release(Hold hold, HoldFact.Cause cause) {
+        change(hold, Hold::release);
+        return HoldFact.Released.of(hold, cause);
+    }
+
+    /** Marks as released what has expired. */
+    HoldFact.Expired expire(Hold hold) {
+        change(hold, Hold::release);
+        return new HoldFact.Expired(hold.id(), hold.cartId(), hold.variantId(), hold.quantity(), hold.checkoutId());
+    }
+
+    /**
+     * Takes units out of the shelf or puts them in.
+     *
+     * @return false, and nothing is done, when it would take units that are held or not there
+     */
+    public boolean move(Movement movement) {
+        long left = available(movement.variantId()) + movement.quantity();
+        if (left < 0) {
+            return false;
+        }
+        free.put(movement.variantId(), left);
+        movements.add(movement);
+        return true;
+    }
+
+    /** The order item as it was sold; null when it was not. */
+    Sold sold(UUID orderItemId) {
+        return sold.get(orderItemId);
+    }
+
+    void remember(Sold item) {
+        sold.put(item.orderItemId(), item);
+    }
+
+    /** Holds to be stored for the first time, in the order in which they were opened. */
+    public Collection<Hold> opened() {
+        return opened;
+    }
+
+    /** Stored holds that have changed. */
+    public Collection<Hold> changed() {
+        return changed;
+    }
+
+    /** Movements to be added to the ledger. */
+    public List<Movement> movements() {
+        return movements;
+    }
+}

@@ -1,0 +1,240 @@
+package mx.maal.inventory.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import mx.maal.inventory.domain.HoldFact.Created;
+import mx.maal.inventory.domain.HoldFact.Expired;
+import mx.maal.inventory.domain.HoldFact.Refusal;
+import mx.maal.inventory.domain.HoldFact.Rejected;
+import mx.maal.inventory.domain.HoldFact.Released;
+import mx.maal.inventory.domain.HoldRequest.Mode;
+import org.junit.jupiter.api.Test;
+
+/** Who gets the units is pure arithmetic on a locked stock: no database, no framework. */
+class HoldDeskTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
+    private static final UUID HOODIE = UUID.randomUUID();
+    private static final UUID ANA = UUID.randomUUID();
+    private static final UUID BETO = UUID.randomUUID();
+
+    private final List<Hold> stored = new ArrayList<>();
+    private Stockroom stock = room(10, 0);
+
+    private Stockroom room(long onHand, long held) {
+        return new Stockroom(NOW, List.of(new StockLevel(HOODIE, onHand, held)), stored, List.of());
+    }
+
+    private List<HoldFact> ask(UUID cart, Mode mode, int quantity, Integer limit) {
+        return new HoldDesk(stock)
+                .answer(new HoldRequest(UUID.randomUUID(), cart, HOODIE, mode, quantity, limit, 600, "ctx"));
+    }
+
+    private HoldFact add(UUID cart, int quantity) {
+        return last(ask(cart, Mode.ADD, quantity, null));
+    }
+
+    private HoldFact set(UUID cart, int quantity) {
+        return last(ask(cart, Mode.SET, quantity, null));
+    }
+
+    private Released release(UUID cart) {
+        return (Released) last(new HoldDesk(stock).answer(HoldRequest.release(UUID.randomUUID(), cart, HOODIE, null)));
+    }
+
+    private static HoldFact last(List<HoldFact> facts) {
+        return facts.get(facts.size() - 1);
+    }
+
+    private Hold store(UUID cart, int line, int quantity, UUID checkout, int frozen, Instant expiresAt) {
+        Hold hold = new Hold(UUID.randomUUID(), cart, HOODIE, line, quantity, checkout, frozen, expiresAt);
+        stored.add(hold);
+        return hold;
+    }
+
+    @Test
+    void firstComeFirstServedUntilSoldOut() {
+        stock = room(3, 0);
+        assertThat(add(ANA, 2)).isInstanceOf(Created.class);
+        assertThat(add(BETO, 2)).isInstanceOfSatisfying(Rejected.class, no -> {
+            assertThat(no.reason()).isEqualTo(Refusal.SOLD_OUT);
+            assertThat(no.requested()).isEqualTo(2);
+            assertThat(no.heldQuantity()).isZero();
+            assertThat(no.available()).isEqualTo(1);
+            assertThat(no.context()).isEqualTo("ctx");
+        });
+        assertThat(add(BETO, 1)).isInstanceOf(Created.class);
+        assertThat(stock.available(HOODIE)).isZero();
+        assertThat(stock.opened()).hasSize(2);
+    }
+
+    @Test
+    void aNewHoldLastsAsLongAsAskedFor() {
+        assertThat(add(ANA, 2)).isInstanceOfSatisfying(Created.class, yes -> {
+            assertThat(yes.quantity()).isEqualTo(2);
+            assertThat(yes.expiresAt()).isEqualTo(NOW.plusSeconds(600));
+        });
+    }
+
+    @Test
+    void addGrowsTheLineAndSetReplacesIt() {
+        Created first = (Created) add(ANA, 2);
+        Created second = (Created) add(ANA, 3);
+        assertThat(second.quantity()).isEqualTo(5);
+        assertThat(second.reservationId()).isEqualTo(first.reservationId());
+        assertThat(((Created) set(ANA, 4)).quantity()).isEqualTo(4);
+        assertThat(stock.available(HOODIE)).isEqualTo(6);
+        assertThat(stock.opened()).hasSize(1);
+    }
+
+    @Test
+    void growthNeedsOnlyTheDifference() {
+        store(ANA, 8, 8, null, 0, NOW.plusSeconds(60));
+        stock = room(10, 8);
+        assertThat(set(ANA, 10)).isInstanceOf(Created.class);
+        assertThat(set(ANA, 11)).isInstanceOfSatisfying(Rejected.class, no -> {
+            assertThat(no.heldQuantity()).isEqualTo(10);
+            assertThat(no.available()).isZero();
+        });
+        assertThat(stock.available(HOODIE)).isZero();
+    }
+
+    @Test
+    void aRefusedGrowthLeavesTheHoldAsItWas() {
+        Hold hold = store(ANA, 2, 2, null, 0, NOW.plusSeconds(60));
+        stock = room(2, 2);
+        add(ANA, 1);
+        assertThat(hold.quantity()).isEqualTo(2);
+        assertThat(hold.expiresAt()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(stock.changed()).isEmpty();
+    }
+
+    @Test
+    void shrinkingFreesUnitsForTheNextInLine() {
+        stock = room(2, 0);
+        add(ANA, 2);
+        set(ANA, 1);
+        assertThat(add(BETO, 1)).isInstanceOf(Created.class);
+    }
+
+    @Test
+    void changingALineNeverShortensItsHold() {
+        store(ANA, 1, 1, null, 0, NOW.plusSeconds(900));
+        stock = room(10, 1);
+        assertThat(((Created) add(ANA, 1)).expiresAt()).isEqualTo(NOW.plusSeconds(900));
+    }
+
+    @Test
+    void theLimitIsOnTheLineNotOnTheRequest() {
+        assertThat(last(ask(ANA, Mode.ADD, 2, 2))).isInstanceOf(Created.class);
+        assertThat(last(ask(ANA, Mode.ADD, 1, 2))).isInstanceOfSatisfying(Rejected.class, no -> assertThat(no.reason())
+                .isEqualTo(Refusal.PURCHASE_LIMIT));
+        assertThat(last(ask(BETO, Mode.SET, 3, 2))).isInstanceOfSatisfying(Rejected.class, no -> assertThat(no.reason())
+                .isEqualTo(Refusal.PURCHASE_LIMIT));
+    }
+
+    @Test
+    void aLoweredLimitDoesNotKeepALineFromShrinking() {
+        store(ANA, 5, 5, null, 0, NOW.plusSeconds(60));
+        stock = room(10, 5);
+        assertThat(last(ask(ANA, Mode.SET, 3, 2))).isInstanceOf(Created.class);
+    }
+
+    @Test
+    void anUnknownVariantIsToldApartFromASoldOutOne() {
+        HoldRequest request = new HoldRequest(UUID.randomUUID(), ANA, UUID.randomUUID(), Mode.ADD, 1, null, 600, null);
+        assertThat(last(new HoldDesk(stock).answer(request)))
+                .isInstanceOfSatisfying(
+                        Rejected.class, no -> assertThat(no.reason()).isEqualTo(Refusal.UNKNOWN_VARIANT));
+    }
+
+    @Test
+    void aHoldThatFitsNoIntIsSoldOutNotAnOverflow() {
+        store(ANA, Integer.MAX_VALUE, Integer.MAX_VALUE, null, 0, NOW.plusSeconds(60));
+        stock = room(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        assertThat(add(ANA, 1)).isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void releaseThenAddInOneBatchMakesTwoHolds() {
+        Created first = (Created) add(ANA, 10);
+        assertThat(release(ANA).quantity()).isEqualTo(10);
+        Created second = (Created) add(ANA, 1);
+        assertThat(second.quantity()).isEqualTo(1);
+        assertThat(second.reservationId()).isNotEqualTo(first.reservationId());
+        assertThat(stock.opened()).extracting(Hold::status).containsExactly(Hold.Status.RELEASED, Hold.Status.ACTIVE);
+        assertThat(stock.available(HOODIE)).isEqualTo(9);
+    }
+
+    @Test
+    void releasingNothingIsAnsweredToo() {
+        Released answer = release(ANA);
+        assertThat(answer.reservationId()).isNull();
+        assertThat(answer.quantity()).isZero();
+        assertThat(answer.reason()).isEqualTo(HoldFact.Cause.REQUESTED);
+    }
+
+    @Test
+    void anExpiredHoldIsToldAndReleasedBeforeTheNextOneBegins() {
+        Hold old = store(ANA, 4, 4, null, 0, NOW);
+        stock = room(4, 0);
+        List<HoldFact> facts = ask(ANA, Mode.ADD, 3, null);
+        assertThat(facts.get(0)).isInstanceOfSatisfying(Expired.class, gone -> {
+            assertThat(gone.reservationId()).isEqualTo(old.id());
+            assertThat(gone.quantity()).isEqualTo(4);
+        });
+        assertThat(((Created) facts.get(1)).quantity()).isEqualTo(3);
+        assertThat(old.status()).isEqualTo(Hold.Status.RELEASED);
+        assertThat(stock.changed()).containsExactly(old);
+        assertThat(stock.available(HOODIE))
+                .as("an expired hold gives back nothing it did not block")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aHoldBlocksUntilItsInstantAndNotAtIt() {
+        Hold hold = store(ANA, 1, 1, null, 0, NOW);
+        assertThat(hold.blockedAt(NOW.minusNanos(1))).isEqualTo(1);
+        assertThat(hold.blockedAt(NOW)).isZero();
+    }
+
+    @Test
+    void whatACheckoutHasFrozenStaysBlockedWhenTheLineShrinks() {
+        UUID checkout = UUID.randomUUID();
+        Hold hold = store(ANA, 3, 3, checkout, 2, NOW.plusSeconds(60));
+        stock = room(3, 3);
+        assertThat(((Created) set(ANA, 1)).quantity()).as("the line").isEqualTo(1);
+        assertThat(hold.quantity()).as("the hold").isEqualTo(2);
+        assertThat(stock.available(HOODIE)).isEqualTo(1);
+        assertThat(((Created) add(ANA, 1)).quantity()).isEqualTo(2);
+        assertThat(stock.available(HOODIE)).as("grew into what was frozen").isEqualTo(1);
+    }
+
+    @Test
+    void whatACheckoutHasFrozenOutlivesADeletedLine() {
+        Hold hold = store(ANA, 3, 3, UUID.randomUUID(), 2, NOW.plusSeconds(60));
+        stock = room(3, 3);
+        assertThat(release(ANA).quantity()).isEqualTo(1);
+        assertThat(hold.status()).isEqualTo(Hold.Status.ACTIVE);
+        assertThat(hold.lineQuantity()).isZero();
+        assertThat(hold.quantity()).isEqualTo(2);
+        assertThat(((Created) add(ANA, 1)).quantity()).isEqualTo(1);
+    }
+
+    @Test
+    void requestsThatMakeNoSenseAreRefusedByName() {
+        assertThatThrownBy(() -> ask(ANA, Mode.ADD, 0, null)).hasMessageContaining("quantity");
+        assertThatThrownBy(() -> ask(ANA, Mode.SET, -1, null)).hasMessageContaining("quantity");
+        assertThatThrownBy(() -> ask(ANA, Mode.ADD, 1, 0)).hasMessageContaining("limit");
+        assertThatThrownBy(() -> new HoldRequest(
+                        UUID.randomUUID(), ANA, HOODIE, Mode.ADD, 1, null, HoldRequest.MAX_HOLD_SECONDS + 1, null))
+                .hasMessageContaining("holdSeconds");
+        assertThatThrownBy(() -> HoldRequest.release(UUID.randomUUID(), null, HOODIE, null))
+                .hasMessageContaining("cartId");
+    }
+}
