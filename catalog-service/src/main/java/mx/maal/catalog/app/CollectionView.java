@@ -1,0 +1,49 @@
+package mx.maal.catalog.app;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import mx.maal.catalog.domain.CollectionDetails;
+import mx.maal.catalog.domain.ProductCollection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A collection as it is shown. */
+@Schema(name = "Collection")
+public record CollectionView(
+        UUID id,
+        @Schema(examples = "Drop 07 · Noche") String name,
+        @Schema(examples = "drop-07-noche") String slug,
+        @Schema(enumeration = {"drop", "seasonal", "collab"}) String type,
+        @Schema(description = "When the sale opens; null: it is open already.") Instant startsAt,
+        @Schema(description = "When it closes, this instant excluded; null: never.") Instant endsAt,
+        boolean isActive,
+        String heroImage,
+        @Schema(description = "Sanitised HTML or plain text.") String description,
+        @Schema(description = "Units of one variant that one cart may hold; null: no limit.") Integer purchaseLimit,
+        Instant createdAt,
+        Instant updatedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Schema(
+                        description =
+                                "Its first 100 products in its order; not in lists. Ask GET /v1/products?collection={slug} for all of a larger one.")
+                List<ProductView> products) {
+
+    static CollectionView of(ProductCollection collection, List<ProductView> products) {
+        CollectionDetails details = collection.details();
+        return new CollectionView(
+                collection.id(),
+                details.name(),
+                details.slug(),
+                details.type().spelled(),
+                details.window().startsAt(),
+                details.window().endsAt(),
+                details.active(),
+                details.heroImage(),
+                details.description(),
+                details.purchaseLimit(),
+                collection.createdAt(),
+                collection.updatedAt(),
+                products);
+    }
+}

@@ -1,0 +1,15 @@
+package mx.maal.catalog.domain;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * On which terms a drop sells the products in it.
+ *
+ * @param active false: not announced, and nothing of it is sold
+ * @param startsAt when the sale opens; null: it is open already
+ * @param endsAt when it closes, exclusively; null: never
+ * @param purchaseLimit units of one variant per cart; null: no limit
+ */
+public record DropTerms(
+        UUID collectionId, String slug, boolean active, Instant startsAt, Instant endsAt, Integer purchaseLimit) {}
