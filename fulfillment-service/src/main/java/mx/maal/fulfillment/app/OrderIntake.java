@@ -9,7 +9,6 @@ import mx.maal.fulfillment.domain.ConfirmedOrder;
 import mx.maal.fulfillment.domain.FulfillableOrder;
 import mx.maal.fulfillment.messaging.Announcement;
 import mx.maal.fulfillment.persistence.Orders;
-import mx.maal.kit.events.NotYet;
 import mx.maal.kit.events.Outbox;
 
 /** What order-service tells about an order, carried out here. */
@@ -33,11 +32,14 @@ public class OrderIntake {
         orders.persist(order);
     }
 
-    /** Stops the order when nothing has left, and answers which it is. */
+    /**
+     * Stops the order when nothing has left, and answers which it is. The same topic brings an order's confirmation
+     * first, so an order that is not known here is not worth waiting for: it fails, for the dead letters.
+     */
     @Transactional
     public void cancellationRequested(UUID orderId) {
-        FulfillableOrder order =
-                orders.lock(orderId).orElseThrow(() -> new NotYet("order " + orderId + " is not confirmed"));
+        FulfillableOrder order = orders.lock(orderId)
+                .orElseThrow(() -> new IllegalStateException("order " + orderId + " was never confirmed"));
         outbox.append(Announcement.of(order.answerCancellation(Now.micros())));
     }
 

@@ -4,6 +4,8 @@ import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
@@ -46,6 +48,8 @@ public class FulfillableOrder {
     private UUID id;
 
     private String number;
+
+    @Enumerated(EnumType.STRING)
     private Status status = Status.OPEN;
 
     private UUID checkoutId;

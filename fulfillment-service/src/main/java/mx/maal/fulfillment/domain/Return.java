@@ -2,6 +2,8 @@ package mx.maal.fulfillment.domain;
 
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
@@ -36,12 +38,15 @@ public class Return {
     @JoinColumn(name = "order_id")
     private FulfillableOrder order;
 
+    @Enumerated(EnumType.STRING)
     private ReturnStatus status = ReturnStatus.REQUESTED;
+
     private String reason;
     private String notes;
 
     private UUID createdBy;
 
+    @Enumerated(EnumType.STRING)
     private RefundStatus refundStatus;
 
     private Long refundAmountMinor;

@@ -1,6 +1,8 @@
 package mx.maal.fulfillment.domain;
 
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
@@ -26,10 +28,13 @@ public class ReturnItem {
     private FulfillableItem item;
 
     private int quantity;
+
+    @Enumerated(EnumType.STRING)
     private ItemCondition condition;
 
     private Integer receivedQuantity;
 
+    @Enumerated(EnumType.STRING)
     private Disposition disposition;
 
     protected ReturnItem() {}

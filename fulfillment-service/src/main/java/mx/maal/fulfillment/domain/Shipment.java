@@ -2,6 +2,8 @@ package mx.maal.fulfillment.domain;
 
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
@@ -29,7 +31,9 @@ public class Shipment {
     @JoinColumn(name = "order_id")
     private FulfillableOrder order;
 
+    @Enumerated(EnumType.STRING)
     private ShipmentStatus status = ShipmentStatus.PENDING;
+
     private String carrier;
 
     private String trackingNumber;

@@ -41,7 +41,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Returns (RMA): the owner asks, operators decide, inspect and refund. */
@@ -210,7 +209,6 @@ public class ReturnResource {
     @POST
     @Path("/{id}/approve")
     @RolesAllowed(Access.OPERATOR)
-    @SecurityRequirement(name = "operator")
     @Operation(summary = "Let the shopper send the units", description = "Takes no body.")
     @APIResponse(
             responseCode = "200",
@@ -225,7 +223,6 @@ public class ReturnResource {
     @POST
     @Path("/{id}/reject")
     @RolesAllowed(Access.OPERATOR)
-    @SecurityRequirement(name = "operator")
     @Operation(
             summary = "Refuse a return, or give up on one that never came",
             description = "Possible until it is received. Its units may be asked for again. The body is optional.")
@@ -243,7 +240,6 @@ public class ReturnResource {
     @POST
     @Path("/{id}/receive")
     @RolesAllowed(Access.OPERATOR)
-    @SecurityRequirement(name = "operator")
     @Operation(
             summary = "Book in what came, as inspected",
             description =
@@ -282,7 +278,6 @@ public class ReturnResource {
     @POST
     @Path("/{id}/refund")
     @RolesAllowed(Access.OPERATOR)
-    @SecurityRequirement(name = "operator")
     @Operation(
             summary = "Give the money back",
             description =

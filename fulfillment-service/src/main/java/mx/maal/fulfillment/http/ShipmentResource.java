@@ -39,7 +39,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Parcels: the packers' work queue, and where an order's owner follows them. */
@@ -152,7 +151,6 @@ public class ShipmentResource {
 
     @POST
     @RolesAllowed(Access.OPERATOR)
-    @SecurityRequirement(name = "operator")
     @Operation(
             summary = "Split an order",
             description =
@@ -193,7 +191,6 @@ public class ShipmentResource {
     @POST
     @Path("/{id}/ship")
     @RolesAllowed(Access.OPERATOR)
-    @SecurityRequirement(name = "operator")
     @Operation(
             summary = "Hand a shipment to the carrier",
             description = "All of it, or only `items`: the rest then waits in a new pending shipment.")
@@ -218,7 +215,6 @@ public class ShipmentResource {
     @POST
     @Path("/{id}/deliver")
     @RolesAllowed(Access.OPERATOR)
-    @SecurityRequirement(name = "operator")
     @Operation(summary = "The shipment reached the shopper", description = "Takes no body.")
     @APIResponse(
             responseCode = "200",
