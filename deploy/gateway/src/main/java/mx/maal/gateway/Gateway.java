@@ -1,0 +1,193 @@
+package mx.maal.gateway;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** The storefront's one origin: every request that is not about the gateway itself comes in here. Never blocks. */
+@ApplicationScoped
+class Gateway {
+
+    private static final Logger ACCESS = Logger.getLogger("mx.maal.gateway.access");
+    private static final Logger LOG = Logger.getLogger(Gateway.class);
+    private static final int KEEP_ALIVE_SECONDS = 30;
+    private static final String UNROUTED = "none";
+    private static final Set<HttpMethod> METHODS = Set.of(
+            HttpMethod.GET,
+            HttpMethod.HEAD,
+            HttpMethod.POST,
+            HttpMethod.PUT,
+            HttpMethod.PATCH,
+            HttpMethod.DELETE,
+            HttpMethod.OPTIONS);
+
+    private final Vertx vertx;
+    private final Backends backends;
+    private final Routes routes;
+    private final Clients clients;
+    private final RateLimiter rateLimiter;
+    private final Measures measures;
+    private final HttpClient client;
+    private final Docs docs;
+
+    Gateway(Settings settings, Backends backends, Vertx vertx, MeterRegistry metrics) {
+        this.vertx = vertx;
+        this.backends = backends;
+        this.routes = new RouteFiles(settings).read();
+        this.clients = new Clients(settings.trustedProxies().orElse(List.of()));
+        this.rateLimiter = new RateLimiter(settings.rateLimit());
+        this.measures = new Measures(metrics);
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout(
+                                Math.toIntExact(settings.connections().timeout().toMillis()))
+                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                        .setMaxHeaderSize(32 * 1024)
+                        .setDecompressionSupported(false),
+                new PoolOptions()
+                        .setHttp1MaxSize(settings.connections().most())
+                        .setMaxWaitQueueSize(settings.connections().mostWaiting()));
+        this.docs = new Docs(settings.docs(), backends, client, vertx);
+        for (Route route : routes.all()) {
+            if (backends.get(route.backend()) == null) {
+                throw new IllegalArgumentException("maal.gateway.backends says nothing about " + route.backend()
+                        + ", which the route " + route.path() + " needs");
+            }
+        }
+    }
+
+    void open(@Observes Router router) {
+        router.route().order(RouteConstants.ROUTE_ORDER_DEFAULT).handler(this::handle);
+        backends.watch();
+        routes.all().forEach(route -> LOG.debugf("%s → %s", route.path(), route.backend()));
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    private void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        long began = System.nanoTime();
+        String requestId = RequestIds.acceptOrMake(request.getHeader(Exchange.REQUEST_ID));
+        request.response().headers().set(Exchange.REQUEST_ID, requestId);
+        boolean plain = request.uri().startsWith("/") && Paths.isPlain(request.path());
+        Route route = plain ? routes.find(request.path()) : null;
+        String address = clients.address(request);
+        Exchange exchange = new Exchange(request, requestId, address, route, this);
+        context.addEndHandler(ended -> {
+            exchange.end();
+            log(request, route == null ? UNROUTED : route.path(), requestId, System.nanoTime() - began);
+        });
+
+        Problem problem = objection(request, address, plain, route);
+        if (route != null && route.cors() != null && letBrowserIn(request, requestId, route.cors(), problem)) {
+            return;
+        }
+        if (problem == null) {
+            exchange.begin(backends.get(route.backend()));
+        } else if (problem != Problem.NOT_FOUND || !docs.answer(request, requestId, request.path())) {
+            problem.answer(request, requestId, vertx);
+        }
+    }
+
+    /** Why the request goes to no service; null when it does. */
+    private Problem objection(HttpServerRequest request, String address, boolean plain, Route route) {
+        int secondsToWait = rateLimiter.secondsToWait(Clients.group(address));
+        if (secondsToWait > 0) {
+            measures.rateLimited();
+            return Problem.tooManyRequests(secondsToWait);
+        }
+        if (!plain) {
+            return Problem.INVALID_PATH;
+        }
+        if (route == null) {
+            return Problem.NOT_FOUND;
+        }
+        return METHODS.contains(request.method()) ? framing(request, route) : Problem.METHOD_NOT_ALLOWED;
+    }
+
+    /** What is wrong with how the request says where it ends, or with how long it says it is; null: nothing. */
+    private static Problem framing(HttpServerRequest request, Route route) {
+        MultiMap headers = request.headers();
+        if (request.authority() == null) {
+            return Problem.INVALID_REQUEST;
+        }
+        String coding = headers.get(HttpHeaders.TRANSFER_ENCODING);
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        if (coding != null) {
+            boolean chunked = coding.equalsIgnoreCase("chunked")
+                    && headers.getAll(HttpHeaders.TRANSFER_ENCODING).size() == 1;
+            return chunked && length == null ? null : Problem.INVALID_REQUEST;
+        }
+        if (length == null) {
+            return null;
+        }
+        try {
+            long bytes = Long.parseLong(length);
+            return bytes < 0
+                    ? Problem.INVALID_REQUEST
+                    : bytes > route.bodyLimitBytes() ? Problem.bodyTooLarge(route.bodyLimitBytes()) : null;
+        } catch (NumberFormatException e) {
+            return Problem.INVALID_REQUEST;
+        }
+    }
+
+    /** Adds what an allowed browser needs to read the answer; returns true when that was a preflight and is answered. */
+    private boolean letBrowserIn(HttpServerRequest request, String requestId, Cors cors, Problem problem) {
+        HttpServerResponse response = request.response();
+        response.headers().add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin == null) {
+            return false;
+        }
+        boolean allowed = cors.allows(origin);
+        if (allowed) {
+            cors.open(origin, response.headers());
+        }
+        if (problem != null || !Cors.isPreflight(request)) {
+            return false;
+        }
+        if (allowed) {
+            cors.permit(request, response.headers());
+            response.setStatusCode(204).end();
+        } else {
+            Problem.ORIGIN_NOT_ALLOWED.answer(request, requestId, vertx);
+        }
+        return true;
+    }
+
+    /** Says what kind of request it was and how it went: no address, no path with its ids, no query, no header. */
+    private void log(HttpServerRequest request, String route, String requestId, long nanos) {
+        int status = request.response().getStatusCode();
+        measures.answered(route, status, nanos);
+        Logger.Level level = status >= 500 ? Logger.Level.WARN : Logger.Level.INFO;
+        if (ACCESS.isEnabled(level)) {
+            ACCESS.logf(
+                    level, "%s %s %d %d ms request=%s", request.method(), route, status, nanos / 1_000_000, requestId);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package mx.maal.gateway;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What an operator can set, each also as an environment variable: {@code MAAL_GATEWAY_BODY_LIMIT} and so on. */
+@ConfigMapping(prefix = "maal.gateway")
+public interface Settings {
+
+    /** Where each service listens: {@code name=url,url;name=url}. The names are those of the routes' backendRefs. */
+    @WithDefault("catalog-service=http://127.0.0.1:8101;inventory-service=http://127.0.0.1:8102;"
+            + "order-service=http://127.0.0.1:8103;fulfillment-service=http://127.0.0.1:8104;"
+            + "payments-service=http://127.0.0.1:8105")
+    String backends();
+
+    /** A folder of HTTPRoute files; absent: the ones of deploy/kubernetes/base/routes, packed at build time. */
+    Optional<Path> routes();
+
+    /** How long a request may take in all when its route does not say. Zero: for ever. */
+    @WithDefault("10s")
+    Duration timeout();
+
+    /** The largest request body, in bytes, of routes that {@link #bodyLimits} does not name. */
+    @WithDefault("1M")
+    MemorySize bodyLimit();
+
+    /** Larger or smaller bodies for some paths: {@code /v1/imports=20M;/v1/other=64K}. */
+    @WithDefault("/v1/imports=20M")
+    String bodyLimits();
+
+    /** Whether /docs shows the services' OpenAPI documents. For the local stack only. */
+    @WithDefault("true")
+    boolean docs();
+
+    /** Origins that browsers may call from, besides those of the routes' CORS filters. */
+    @WithDefault("http://127.0.0.1:3000,http://localhost:3000")
+    Optional<List<String>> corsOrigins();
+
+    /** Addresses or CIDR blocks of the proxies in front, whose X-Forwarded-* headers are believed. */
+    Optional<List<String>> trustedProxies();
+
+    Connections connections();
+
+    Readiness readiness();
+
+    RateLimit rateLimit();
+
+    /** The connections to the services. */
+    interface Connections {
+
+        /** At most this many to one replica, 1 or more. */
+        @WithDefault("1024")
+        int most();
+
+        /** At most this many requests wait for a connection; the next is answered 503. */
+        @WithDefault("10000")
+        int mostWaiting();
+
+        /** How long connecting may take before the next replica is tried. */
+        @WithDefault("1s")
+        Duration timeout();
+    }
+
+    /** The question each replica is asked: /q/health/ready. */
+    interface Readiness {
+
+        @WithDefault("1s")
+        Duration every();
+
+        /** An answer later than this counts as a miss; the third miss in a row takes the replica out. */
+        @WithDefault("800ms")
+        Duration timeout();
+    }
+
+    /** Per client address (IPv6: per /64 network). */
+    interface RateLimit {
+
+        /** Requests a second that a client may keep up, 1 or more. */
+        @WithDefault("20000")
+        long perSecond();
+
+        /** Requests that it may make at once after a pause, 1 or more. */
+        @WithDefault("40000")
+        long burst();
+
+        /** Clients remembered, at most; the one seen longest ago is forgotten first. */
+        @WithDefault("100000")
+        long clients();
+    }
+}
