@@ -42,8 +42,9 @@ final class Postgres implements AutoCloseable {
      * @param dataDirectory absolute; its parent exists and is writable
      * @param password the superuser's; must stay the same over the life of the data directory
      * @param durable whether a commit survives a power cut; throw-away tests do without and are faster
+     * @param log what the server says is appended to it
      */
-    static Postgres start(Path dataDirectory, int port, String password, boolean durable) {
+    static Postgres start(Path dataDirectory, int port, String password, boolean durable, Path log) {
         stopOrphan(dataDirectory);
         Path passwordFile = null;
         try {
@@ -74,10 +75,8 @@ final class Postgres implements AutoCloseable {
                     .setServerConfig("fsync", durable ? "on" : "off")
                     .setServerConfig("full_page_writes", durable ? "on" : "off")
                     .setServerConfig("synchronous_commit", durable ? "on" : "off")
-                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(
-                            home.resolve("postgresql.log").toFile()))
-                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(
-                            home.resolve("postgresql.log").toFile()))
+                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             return new Postgres(server, dataDirectory, password);
         } catch (IOException e) {
@@ -85,6 +84,14 @@ final class Postgres implements AutoCloseable {
         } finally {
             deleteQuietly(passwordFile);
         }
+    }
+
+    /** Stops the server that runs on this data directory, whoever started it; says whether there was one. */
+    static boolean stopOrphan(Path dataDirectory) {
+        Optional<ProcessHandle> orphan = postmaster(dataDirectory);
+        // Not SIGTERM: that one waits until the last client has left.
+        orphan.ifPresent(process -> stop(process, "INT"));
+        return orphan.isPresent();
     }
 
     /** A connection of the superuser. */
@@ -119,11 +126,6 @@ final class Postgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void stopOrphan(Path dataDirectory) {
-        // Not SIGTERM: that one waits until the last client has left.
-        postmaster(dataDirectory).ifPresent(process -> stop(process, "INT"));
     }
 
     /** The server that works on this data directory, by the lock file in which it keeps its process id. */

@@ -55,7 +55,12 @@ public final class TestInfrastructure {
         Throwable[] failure = new Throwable[1];
         brokerStart.setUncaughtExceptionHandler((thread, thrown) -> failure[0] = thrown);
         brokerStart.start();
-        postgres = Postgres.start(directory.resolve("postgresql"), ports.get(0), Slices.newPassword(), false);
+        postgres = Postgres.start(
+                directory.resolve("postgresql"),
+                ports.get(0),
+                Slices.newPassword(),
+                false,
+                directory.resolve("postgresql.log"));
         Map<String, Slices.Slice> slices = Slices.create(postgres, role -> Slices.newPassword());
         brokerStart.join();
         if (failure[0] != null) {

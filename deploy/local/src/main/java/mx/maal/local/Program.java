@@ -1,0 +1,74 @@
+package mx.maal.local;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A program of the stack that runs as a process of its own.
+ *
+ * @param name unique in the stack; also of its log
+ * @param command after the JVM's flags: {@code -jar …} or {@code -cp … Main}
+ * @param size decides over its heap and garbage collector
+ * @param archive null for a further replica of what is being recorded already
+ * @param environment added to the launcher's own
+ * @param url where it listens
+ * @param readyPath answers 200 once it can work
+ */
+record Program(
+        String name,
+        List<String> command,
+        Size size,
+        ClassArchive archive,
+        Map<String, String> environment,
+        String url,
+        String readyPath) {
+
+    /** How much a program has to do in a drop. */
+    enum Size {
+        /** Through which every request of a drop goes: more heap, and a collector that uses all cores. */
+        HOT("-XX:+UseParallelGC", "-Xmx256m"),
+        COOL("-XX:+UseSerialGC", "-Xmx192m"),
+        SMALL("-XX:+UseSerialGC", "-Xmx64m");
+
+        private final List<String> flags;
+
+        Size(String... flags) {
+            this.flags = List.of(flags);
+        }
+    }
+
+    /** A Quarkus application as Maven builds it. */
+    static List<String> quarkus(Path jar) {
+        return List.of("-jar", jar.toString());
+    }
+
+    /** A plain program: its jar and the libraries beside it. */
+    static List<String> plain(Path jar, String mainClass) {
+        return List.of("-cp", jar + File.pathSeparator + jar.resolveSibling("lib") + "/*", mainClass);
+    }
+
+    /**
+     * The whole command line.
+     *
+     * @param mark a flag by which a process can be told to belong to a stack, see {@link Leftovers}
+     */
+    List<String> commandLine(String mark) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add(mark);
+        line.addAll(size.flags);
+        line.add("-Xss512k");
+        line.add("-XX:+ExitOnOutOfMemoryError");
+        if (archive != null) {
+            line.addAll(archive.flags());
+            // Whether an archive could be used is nothing that a reader of the log needs to know.
+            line.add("-Xlog:disable");
+            line.add("-Xlog:all=error:stderr");
+        }
+        line.addAll(command);
+        return line;
+    }
+}

@@ -1,0 +1,130 @@
+package mx.maal.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import mx.maal.local.Layout.Replica;
+
+/** Which programs a stack has, and the settings that each gets. */
+final class Programs {
+
+    private static final Set<String> HOT = Set.of("inventory", "order");
+    private static final String READY = "/q/health/ready";
+
+    private final Layout layout;
+    private final Build build;
+    private final Secrets secrets;
+
+    Programs(Layout layout, Build build, Secrets secrets) {
+        this.layout = layout;
+        this.build = build;
+        this.secrets = secrets;
+    }
+
+    /**
+     * The services in the order of {@link Layout#serviceReplicas}, then gateway and simulator.
+     *
+     * @param slices the services' databases
+     * @param operatorKey file with the public key that verifies operator tokens
+     */
+    List<Program> all(Map<String, Slices.Slice> slices, Path operatorKey) {
+        List<Program> programs = new ArrayList<>();
+        for (Replica replica : layout.serviceReplicas()) {
+            programs.add(service(replica, slices.get(replica.slice()), operatorKey));
+        }
+        programs.add(gateway());
+        programs.add(simulator());
+        return programs;
+    }
+
+    private Program service(Replica replica, Slices.Slice slice, Path operatorKey) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(replica.port()));
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", slice.jdbcUrl());
+        environment.put("QUARKUS_DATASOURCE_USERNAME", slice.appUser());
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", slice.appPassword());
+        environment.put("QUARKUS_FLYWAY_USERNAME", slice.ownerUser());
+        environment.put("QUARKUS_FLYWAY_PASSWORD", slice.ownerPassword());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + layout.kafkaPort());
+        environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", operatorKey.toUri().toString());
+        environment.put("MP_JWT_VERIFY_ISSUER", OperatorToken.ISSUER);
+        if (replica.slice().equals("payments")) {
+            environment.putAll(stripe());
+        }
+        Program.Size size = HOT.contains(replica.slice()) ? Program.Size.HOT : Program.Size.COOL;
+        Path jar = build.jar(replica.service());
+        ClassArchive archive = ClassArchive.of(jar, size.name().toLowerCase());
+        return new Program(
+                replica.name(),
+                Program.quarkus(jar),
+                size,
+                // Two replicas cannot write one archive; both can use it.
+                replica.number() > 1 && archive.records() ? null : archive,
+                environment,
+                replica.url(),
+                READY);
+    }
+
+    /** The simulator in Stripe's place, unless the user brings an account of Stripe's. */
+    private Map<String, String> stripe() {
+        if (System.getenv("MAAL_STRIPE_API_KEY") != null) {
+            return Map.of();
+        }
+        return Map.of(
+                "MAAL_STRIPE_BASE_URL", layout.simulatorUrl(),
+                "MAAL_STRIPE_API_KEY", secrets.stripeApiKey(),
+                "MAAL_STRIPE_WEBHOOK_SECRETS", secrets.stripeWebhookSecret(),
+                "MAAL_STRIPE_PAY_PAGE", layout.simulatorUrl() + "/pay/stripe/");
+    }
+
+    private Program gateway() {
+        Path jar = build.jar("deploy/gateway");
+        return new Program(
+                "gateway",
+                Program.quarkus(jar),
+                Program.Size.HOT,
+                ClassArchive.of(jar, "hot"),
+                Map.of(
+                        "QUARKUS_HTTP_HOST", "127.0.0.1",
+                        "QUARKUS_HTTP_PORT", Integer.toString(layout.gatewayPort()),
+                        "MAAL_GATEWAY_BACKENDS", backends()),
+                layout.gatewayUrl(),
+                READY);
+    }
+
+    /** {@code catalog-service=http://127.0.0.1:8101;order-service=http://127.0.0.1:8103,http://127.0.0.1:8113;…} */
+    private String backends() {
+        return layout.serviceReplicas().stream()
+                .collect(Collectors.groupingBy(
+                        Replica::service,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Replica::url, Collectors.joining(","))))
+                .entrySet()
+                .stream()
+                .map(service -> service.getKey() + "=" + service.getValue())
+                .collect(Collectors.joining(";"));
+    }
+
+    private Program simulator() {
+        Path jar = build.jar("deploy/simulator");
+        return new Program(
+                "simulator",
+                Program.plain(jar, "mx.maal.simulator.Simulator"),
+                Program.Size.SMALL,
+                ClassArchive.of(jar, "small"),
+                Map.of(
+                        "MAAL_SIMULATOR_PORT", Integer.toString(layout.simulatorPort()),
+                        "MAAL_SIMULATOR_DATA",
+                                layout.data().resolve("simulator").toString(),
+                        "MAAL_STRIPE_API_KEY", secrets.stripeApiKey(),
+                        "MAAL_STRIPE_WEBHOOK_SECRETS", secrets.stripeWebhookSecret(),
+                        "MAAL_STRIPE_WEBHOOK_URL", layout.gatewayUrl() + "/v1/webhooks/stripe"),
+                layout.simulatorUrl(),
+                "/health");
+    }
+}

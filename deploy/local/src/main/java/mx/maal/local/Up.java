@@ -1,0 +1,278 @@
+package mx.maal.local;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+
+/** {@code deploy/up}: starts the whole stack, and stops it in order when it is told to end. */
+public final class Up {
+
+    private static final Duration READY_PATIENCE = Duration.ofSeconds(90);
+    private static final long PROBE_PAUSE_MILLIS = 100;
+    private static final String DEMO_LOADED = "demo-catalog-loaded";
+
+    private final UpOptions options;
+    private final Layout layout;
+    private final Progress progress;
+    private final List<Child> children = Collections.synchronizedList(new ArrayList<>());
+    private volatile Postgres postgres;
+    private volatile KafkaBroker kafka;
+    private volatile Watchdog watchdog;
+    private volatile boolean stopping;
+
+    private Up(UpOptions options, Progress progress) {
+        this.options = options;
+        this.layout = Layout.of(options);
+        this.progress = progress;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Progress progress = new Progress(System.out, Boolean.getBoolean("maal.terminal"));
+        int status = 0;
+        try {
+            UpOptions options = UpOptions.parse(arguments);
+            if (options.help()) {
+                System.out.print(UpOptions.usage());
+                return;
+            }
+            new Up(options, progress).run();
+        } catch (CannotStart e) {
+            progress.idle();
+            System.err.println("\n" + e.getMessage());
+            status = 1;
+        }
+        System.exit(status);
+    }
+
+    private void run() throws Exception {
+        long began = System.nanoTime();
+        Preflight.user();
+        Directories.take(layout);
+        Files.deleteIfExists(layout.stackFile());
+        int leftovers = Leftovers.stop(layout.run());
+        Path postgresData = layout.data().resolve("postgresql");
+        if (Postgres.stopOrphan(postgresData) | leftovers > 0) {
+            progress.done("stopped what an earlier run had left running");
+        }
+        Preflight.ports(layout);
+        Build build = new Build(layout.root());
+        if (options.build()) {
+            build(build);
+        }
+        if (options.fresh()) {
+            Directories.clear(layout.data());
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+
+        watchdog = Watchdog.start();
+        Secrets secrets = Secrets.in(Directories.secrets(layout.data()));
+        Map<String, Slices.Slice> slices = startInfrastructure(postgresData, secrets);
+        Path operatorKey = layout.run().resolve("operators.pem");
+        Files.writeString(operatorKey, secrets.operatorPublicKey());
+        startChildren(new Programs(layout, build, secrets).all(slices, operatorKey));
+        String operatorToken = OperatorToken.issue(secrets.operatorKey(), Instant.now());
+        loadDemoCatalog(operatorToken);
+        describe(slices, operatorToken).save(layout.stackFile());
+        progress.idle();
+        System.out.println(welcome(began));
+        children.forEach(this::reportEnd);
+        Thread.currentThread().join();
+    }
+
+    private void build(Build build) {
+        List<String> stale = build.stale();
+        if (stale.isEmpty()) {
+            return;
+        }
+        long began = System.nanoTime();
+        progress.say("Building " + String.join(", ", stale)
+                + (stale.size() > 5 ? " (the first time, Maven also downloads what they need)" : ""));
+        build.run(stale, layout.log("build"), progress);
+        progress.done("built in " + Progress.seconds(began));
+    }
+
+    private Map<String, Slices.Slice> startInfrastructure(Path postgresData, Secrets secrets) throws SQLException {
+        long began = System.nanoTime();
+        progress.now("starting PostgreSQL and Kafka");
+        CompletableFuture<KafkaBroker> broker = CompletableFuture.supplyAsync(() -> {
+            KafkaBroker started =
+                    KafkaBroker.start(layout.data().resolve("kafka"), layout.kafkaPort(), layout.kafkaControllerPort());
+            kafka = started;
+            started.createTopics(KafkaBroker.declaredTopics());
+            return started;
+        });
+        postgres = Postgres.start(
+                postgresData, layout.postgresPort(), secrets.password("postgres"), true, layout.log("postgresql"));
+        postgres.pid().ifPresent(pid -> watchdog.watch(pid, "INT"));
+        Map<String, Slices.Slice> slices = Slices.create(postgres, secrets::password);
+        progress.done("PostgreSQL ready in " + Progress.seconds(began) + " on 127.0.0.1:" + layout.postgresPort());
+        try {
+            broker.join();
+        } catch (CompletionException e) {
+            throw new CannotStart(e.getCause().getMessage(), e.getCause());
+        }
+        progress.done("Kafka ready in " + Progress.seconds(began) + " on 127.0.0.1:" + layout.kafkaPort());
+        return slices;
+    }
+
+    private void startChildren(List<Program> programs) {
+        long began = System.nanoTime();
+        for (Program program : programs) {
+            Child child = Child.start(program, layout);
+            children.add(child);
+            watchdog.watch(child.pid(), "TERM");
+        }
+        HttpClient http = HttpClient.newHttpClient();
+        List<Child> waiting = new ArrayList<>(children);
+        progress.now("waiting for " + names(waiting));
+        while (!waiting.isEmpty()) {
+            int before = waiting.size();
+            waiting.removeIf(child -> {
+                child.requireAlive();
+                boolean ready = child.ready(http);
+                if (ready) {
+                    progress.done(String.format(
+                            "%-22s ready in %6s  %s",
+                            child.program().name(),
+                            Progress.seconds(began),
+                            child.program().url()));
+                }
+                return ready;
+            });
+            if (waiting.size() < before && !waiting.isEmpty()) {
+                progress.still("waiting for " + names(waiting));
+            }
+            if (System.nanoTime() - began > READY_PATIENCE.toNanos()) {
+                throw new CannotStart("Not ready after " + READY_PATIENCE.toSeconds() + " s: " + names(waiting)
+                        + ". See what is wrong in:\n"
+                        + waiting.stream().map(child -> "  " + child.log()).collect(Collectors.joining("\n")));
+            }
+            pause();
+        }
+    }
+
+    private void loadDemoCatalog(String operatorToken) throws IOException {
+        Path loaded = layout.data().resolve(DEMO_LOADED);
+        if (!options.demoData() || Files.exists(loaded)) {
+            return;
+        }
+        progress.now("loading the demo catalog");
+        try {
+            String what = new DemoCatalog(new Api(layout.gatewayUrl(), operatorToken)).load();
+            Files.createFile(loaded);
+            progress.done("demo catalog loaded: " + what);
+        } catch (IOException e) {
+            throw new CannotStart(
+                    "The demo catalog could not be loaded (" + e.getMessage()
+                            + "). Start without it: ./deploy/up --no-demo-data",
+                    e);
+        }
+    }
+
+    private Stack describe(Map<String, Slices.Slice> slices, String operatorToken) {
+        List<Stack.Running> processes = new ArrayList<>();
+        processes.add(new Stack.Running("up", ProcessHandle.current().pid()));
+        postgres.pid().ifPresent(pid -> processes.add(new Stack.Running("postgresql", pid)));
+        children.forEach(
+                child -> processes.add(new Stack.Running(child.program().name(), child.pid())));
+        List<Stack.Service> services = new ArrayList<>();
+        List<Layout.Replica> replicas = layout.serviceReplicas();
+        for (int i = 0; i < replicas.size(); i++) {
+            Layout.Replica replica = replicas.get(i);
+            Child child = children.get(i);
+            Slices.Slice slice = slices.get(replica.slice());
+            services.add(new Stack.Service(
+                    replica.service(),
+                    replica.number(),
+                    replica.url(),
+                    child.pid(),
+                    child.log().toString(),
+                    new Stack.Database(slice.jdbcUrl(), slice.appUser(), slice.appPassword())));
+        }
+        return new Stack(
+                layout.gatewayUrl(), layout.simulatorUrl(), operatorToken, kafka.bootstrap(), services, processes);
+    }
+
+    private String welcome(long began) {
+        String suffix = options.runDirectory().isPresent() ? " --run-dir " + layout.run() : "";
+        return String.join(
+                "\n",
+                "",
+                "MAAL Line is up after " + Progress.seconds(began) + ".",
+                "",
+                "  storefront API   " + layout.gatewayUrl() + "/v1/products",
+                "  API pages        " + layout.gatewayUrl() + "/docs",
+                "  simulator        " + layout.simulatorUrl(),
+                "  operator token   in " + layout.stackFile(),
+                "  logs             " + layout.run(),
+                "",
+                "Try next:",
+                "  ./deploy/demo" + suffix + "                  a live drop: 300 shoppers, 50 units",
+                "  ./deploy/import products.csv" + suffix + "   your own catalog, as Shopify exports it",
+                "  ./deploy/audit" + suffix + "                 do all eight laws hold?",
+                "",
+                "Ctrl-C stops everything; data stays in " + layout.data() + ".");
+    }
+
+    private void reportEnd(Child child) {
+        child.process().onExit().thenAccept(process -> {
+            if (!stopping) {
+                progress.say(child.program().name() + " has ended with code " + process.exitValue()
+                        + "; the rest runs on. Its log: " + child.log());
+            }
+        });
+    }
+
+    /** Services first, so that they still find what they need to finish; then what they stand on. */
+    private void stop() {
+        stopping = true;
+        progress.idle();
+        try {
+            Files.deleteIfExists(layout.stackFile());
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+        }
+        List<Child> all = List.copyOf(children);
+        boolean recording = all.stream().anyMatch(Child::records);
+        progress.say("");
+        progress.say("Stopping."
+                + (recording ? " The first time this takes longer: it records what makes the next start fast." : ""));
+        all.forEach(Child::askToEnd);
+        all.forEach(Child::awaitEnd);
+        if (kafka != null) {
+            kafka.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+        if (watchdog != null) {
+            watchdog.close();
+        }
+        progress.done("all stopped");
+        progress.close();
+    }
+
+    private static String names(List<Child> children) {
+        return children.stream().map(child -> child.program().name()).collect(Collectors.joining(", "));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PROBE_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotStart("Interrupted", e);
+        }
+    }
+}
