@@ -1,0 +1,142 @@
+package mx.maal.payments.app;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import mx.maal.kit.Money;
+import mx.maal.kit.events.NotYet;
+import mx.maal.payments.domain.Payment;
+import mx.maal.payments.domain.Refund;
+import mx.maal.payments.domain.RefundCause;
+import mx.maal.payments.domain.RefundStatus;
+import mx.maal.payments.persistence.PaymentRepository;
+import mx.maal.payments.persistence.RefundRepository;
+import mx.maal.payments.persistence.RefundRepository.Due;
+import mx.maal.payments.provider.PaymentProvider;
+import mx.maal.payments.provider.ProviderNews;
+import mx.maal.payments.provider.ProviderRefused;
+import mx.maal.payments.provider.ProviderUnavailable;
+import mx.maal.payments.provider.Providers;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives money back: one refund per cause, never more than was captured. First the claim on the payment's money is
+ * committed, then the provider is asked, with the refund's id as its idempotency key, until it answers.
+ */
+@ApplicationScoped
+public class Refunds {
+
+    private static final Logger LOG = Logger.getLogger(Refunds.class);
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final int AT_ONCE = 4;
+    private static final int THREADS = 2;
+
+    @Inject
+    PaymentRepository payments;
+
+    @Inject
+    RefundRepository refunds;
+
+    @Inject
+    Providers providers;
+
+    @Inject
+    Settlement settlement;
+
+    @Inject
+    RetrySettings retries;
+
+    @Inject
+    TransactionSynchronizationRegistry transaction;
+
+    private BackgroundWork work;
+
+    @PostConstruct
+    void prepare() {
+        work = new BackgroundWork("refunds", this::refundDue, transaction);
+    }
+
+    void start(@Observes StartupEvent event) {
+        work.start(THREADS);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        work.stop();
+    }
+
+    /**
+     * Gives back all that is left of a payment; nothing when nothing is left, or when this cause was told before.
+     *
+     * @throws NotYet when there is no such payment here
+     */
+    @Transactional
+    public void refundRest(UUID paymentId, RefundCause cause) {
+        Payment payment = lock(paymentId);
+        Money rest = payment.refundable();
+        if (rest.amountMinor() > 0 && !refunds.exists(cause.key())) {
+            request(payment, cause, rest);
+        }
+    }
+
+    /**
+     * Gives back that amount; nothing when this cause was told before. More than is left fails, and says so by event.
+     *
+     * @throws NotYet when there is no such payment here
+     */
+    @Transactional
+    public void refund(UUID paymentId, RefundCause cause, Money amount) {
+        Payment payment = lock(paymentId);
+        if (!refunds.exists(cause.key())) {
+            request(payment, cause, amount);
+        }
+    }
+
+    private Payment lock(UUID paymentId) {
+        return payments.lock(paymentId).orElseThrow(() -> new NotYet("payment " + paymentId));
+    }
+
+    private void request(Payment payment, RefundCause cause, Money amount) {
+        Refund refund = payment.refund(UUID.randomUUID(), cause, amount, Instant.now());
+        refunds.persist(refund);
+        if (refund.status() == RefundStatus.FAILED) {
+            settlement.publish(refund.settled());
+        } else {
+            work.wakeAfterCommit();
+        }
+    }
+
+    private int refundDue() {
+        List<Due> due = QuarkusTransaction.requiringNew().call(() -> refunds.claim(AT_ONCE, LEASE));
+        due.forEach(this::carryOut);
+        return due.size();
+    }
+
+    private void carryOut(Due due) {
+        try {
+            PaymentProvider provider = providers.of(due.provider());
+            ProviderNews.RefundMoved answer = due.reference() == null
+                    ? provider.refund(due.id(), due.paymentReference(), due.amount())
+                    : provider.findRefund(due.reference());
+            settlement.apply(
+                    due.provider(),
+                    new ProviderNews.RefundMoved(
+                            answer.reference(), due.id(), answer.status(), answer.failureReason()));
+        } catch (ProviderRefused e) {
+            settlement.refundRefused(due, e.getMessage());
+        } catch (ProviderUnavailable e) {
+            LOG.warnf("refund %s not yet made: %s", due.id(), e.getMessage());
+            QuarkusTransaction.requiringNew()
+                    .run(() -> refunds.retryLater(due.id(), e.getMessage(), retries.pauseAfter(due.attempts())));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package mx.maal.payments.messaging;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.UUID;
+import mx.maal.kit.Money;
+import mx.maal.kit.events.Event;
+import mx.maal.kit.events.EventConsumer;
+import mx.maal.kit.events.MalformedEvent;
+import mx.maal.payments.app.CheckoutBook;
+import mx.maal.payments.app.Refunds;
+import mx.maal.payments.domain.RefundCause;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** {@code order.checkouts}: what may be paid, until when, and what was paid twice. */
+@ApplicationScoped
+public class CheckoutFeed {
+
+    static final String CHANNEL = "order-checkouts";
+
+    @Inject
+    EventConsumer events;
+
+    @Inject
+    CheckoutBook checkouts;
+
+    @Inject
+    Refunds refunds;
+
+    private record Opened(UUID checkoutId, UUID cartId, Money total, Instant expiresAt) {}
+
+    private record Closed(UUID checkoutId, UUID cartId, String reason) {}
+
+    private record Overpaid(UUID checkoutId, UUID paymentId) {}
+
+    @Incoming(CHANNEL)
+    @Blocking
+    public void on(ConsumerRecords<String, byte[]> records) {
+        events.consumeEach(CHANNEL, records, this::handle);
+    }
+
+    private void handle(Event event) {
+        switch (event.type()) {
+            case "checkout.opened.v1" -> {
+                Opened opened = event.as(Opened.class);
+                require(
+                        event,
+                        opened.checkoutId() != null
+                                && opened.cartId() != null
+                                && opened.total() != null
+                                && opened.expiresAt() != null);
+                checkouts.open(opened.checkoutId(), opened.cartId(), opened.total(), opened.expiresAt());
+            }
+            case "checkout.closed.v1" -> {
+                Closed closed = event.as(Closed.class);
+                require(event, closed.checkoutId() != null && closed.cartId() != null && closed.reason() != null);
+                checkouts.close(closed.checkoutId(), closed.cartId(), closed.reason());
+            }
+            case "checkout.overpaid.v1" -> {
+                Overpaid overpaid = event.as(Overpaid.class);
+                require(event, overpaid.paymentId() != null);
+                refunds.refundRest(overpaid.paymentId(), RefundCause.overpaid(overpaid.paymentId()));
+            }
+            default -> {
+                // told to others
+            }
+        }
+    }
+
+    static void require(Event event, boolean complete) {
+        if (!complete) {
+            throw new MalformedEvent(event.type() + " lacks a field");
+        }
+    }
+}

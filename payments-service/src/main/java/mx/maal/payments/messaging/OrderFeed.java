@@ -1,0 +1,60 @@
+package mx.maal.payments.messaging;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import mx.maal.kit.events.Event;
+import mx.maal.kit.events.EventConsumer;
+import mx.maal.payments.app.Orders;
+import mx.maal.payments.app.Refunds;
+import mx.maal.payments.domain.RefundCause;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** {@code order.orders}: which order a payment pays, and which order's money goes back. */
+@ApplicationScoped
+public class OrderFeed {
+
+    static final String CHANNEL = "order-orders";
+
+    @Inject
+    EventConsumer events;
+
+    @Inject
+    Orders orders;
+
+    @Inject
+    Refunds refunds;
+
+    private record Placed(UUID orderId, UUID paymentId) {}
+
+    private record Cancelled(UUID orderId, UUID paymentId, String reason) {}
+
+    @Incoming(CHANNEL)
+    @Blocking
+    public void on(ConsumerRecords<String, byte[]> records) {
+        events.consumeEach(CHANNEL, records, this::handle);
+    }
+
+    private void handle(Event event) {
+        switch (event.type()) {
+            case "order.placed.v1" -> {
+                Placed placed = event.as(Placed.class);
+                CheckoutFeed.require(event, placed.orderId() != null && placed.paymentId() != null);
+                orders.placed(placed.orderId(), placed.paymentId());
+            }
+            case "order.cancelled.v1" -> {
+                Cancelled cancelled = event.as(Cancelled.class);
+                CheckoutFeed.require(
+                        event,
+                        cancelled.orderId() != null && cancelled.paymentId() != null && cancelled.reason() != null);
+                refunds.refundRest(
+                        cancelled.paymentId(), RefundCause.orderCancelled(cancelled.orderId(), cancelled.reason()));
+            }
+            default -> {
+                // told to others
+            }
+        }
+    }
+}

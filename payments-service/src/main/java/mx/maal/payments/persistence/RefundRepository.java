@@ -1,0 +1,130 @@
+package mx.maal.payments.persistence;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import mx.maal.kit.Money;
+import mx.maal.payments.domain.Payment;
+import mx.maal.payments.domain.Refund;
+import mx.maal.payments.domain.RefundStatus;
+
+/** Refunds. Whoever changes one has locked its payment and then its row. */
+@ApplicationScoped
+public class RefundRepository implements PanacheRepositoryBase<Refund, UUID> {
+
+    @Inject
+    PaymentRepository payments;
+
+    /**
+     * A refund to ask the provider for, or about.
+     *
+     * @param reference null while the provider has not been asked with success
+     */
+    public record Due(
+            UUID id, String provider, String paymentReference, String reference, Money amount, int attempts) {}
+
+    public boolean exists(String cause) {
+        return count("cause", cause) > 0;
+    }
+
+    /** Holds payment and refund until the transaction ends. */
+    public Optional<Refund> lock(UUID id) {
+        return lockPaymentThen(getEntityManager()
+                .createQuery("SELECT r.id, r.payment.id FROM Refund r WHERE r.id = :id", Tuple.class)
+                .setParameter("id", id)
+                .getResultList());
+    }
+
+    /**
+     * The refund that the provider tells of, by its reference or by our own id.
+     *
+     * @param ourId null when the provider does not repeat it
+     */
+    public Optional<Refund> lock(String provider, String reference, UUID ourId) {
+        return lockPaymentThen(getEntityManager()
+                .createQuery(
+                        "SELECT r.id, r.payment.id FROM Refund r WHERE r.payment.provider = :provider AND "
+                                + "(r.providerReference = :reference OR r.id = :id AND r.providerReference IS NULL)",
+                        Tuple.class)
+                .setParameter("provider", provider)
+                .setParameter("reference", reference)
+                .setParameter("id", ourId)
+                .getResultList());
+    }
+
+    private Optional<Refund> lockPaymentThen(List<Tuple> found) {
+        return found.stream().findFirst().map(ids -> {
+            getEntityManager().find(Payment.class, ids.get(1, UUID.class), LockModeType.PESSIMISTIC_WRITE);
+            return findById(ids.get(0, UUID.class), LockModeType.PESSIMISTIC_WRITE);
+        });
+    }
+
+    /**
+     * Newest first, with their payments.
+     *
+     * @param status null for any
+     * @param paymentId null for any
+     * @param after where the last page ended, or null
+     */
+    public List<Refund> page(RefundStatus status, UUID paymentId, Place after, int size) {
+        return getEntityManager()
+                .createQuery(
+                        "FROM Refund r JOIN FETCH r.payment WHERE (:status IS NULL OR r.status = :status) "
+                                + "AND (:payment IS NULL OR r.payment.id = :payment) "
+                                + "AND (r.createdAt < :time OR r.createdAt = :time AND r.id < :id) "
+                                + "ORDER BY r.createdAt DESC, r.id DESC",
+                        Refund.class)
+                .setParameter("status", status)
+                .setParameter("payment", paymentId)
+                .setParameter("time", Place.timeOf(after))
+                .setParameter("id", Place.idOf(after))
+                .setMaxResults(size)
+                .getResultList();
+    }
+
+    /** Takes up to that many refunds that are due for the length of the lease; no other replica takes them meanwhile. */
+    @SuppressWarnings("unchecked")
+    public List<Due> claim(int most, Duration lease) {
+        List<Tuple> rows = getEntityManager()
+                .createNativeQuery(
+                        "WITH due AS MATERIALIZED (SELECT id FROM refunds WHERE status IN ('requested', 'pending') "
+                                + "AND next_attempt_at <= now() ORDER BY next_attempt_at LIMIT :most "
+                                + "FOR UPDATE SKIP LOCKED) "
+                                + "UPDATE refunds r SET attempts = r.attempts + 1, "
+                                + "next_attempt_at = now() + make_interval(secs => :lease) "
+                                + "FROM due, payments p WHERE r.id = due.id AND p.id = r.payment_id "
+                                + "RETURNING r.id, p.provider, p.provider_reference AS payment_reference, "
+                                + "r.provider_reference, r.amount_minor, CAST(r.currency AS varchar) AS currency, "
+                                + "r.attempts",
+                        Tuple.class)
+                .setParameter("most", most)
+                .setParameter("lease", (double) lease.toSeconds())
+                .getResultList();
+        return rows.stream()
+                .map(row -> new Due(
+                        row.get("id", UUID.class),
+                        row.get("provider", String.class),
+                        row.get("payment_reference", String.class),
+                        row.get("provider_reference", String.class),
+                        new Money(row.get("amount_minor", Long.class), row.get("currency", String.class)),
+                        row.get("attempts", Integer.class)))
+                .toList();
+    }
+
+    /** Tries again after the pause. */
+    public void retryLater(UUID id, String error, Duration pause) {
+        getEntityManager()
+                .createNativeQuery("UPDATE refunds SET last_error = :error, next_attempt_at = now() + "
+                        + "make_interval(secs => :pause) WHERE id = :id AND status IN ('requested', 'pending')")
+                .setParameter("id", id)
+                .setParameter("error", error)
+                .setParameter("pause", pause.toMillis() / 1000.0)
+                .executeUpdate();
+    }
+}

@@ -1,0 +1,164 @@
+package mx.maal.payments.persistence;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Webhooks as they came, each once, and how far the work on them is. */
+@ApplicationScoped
+public class WebhookRepository {
+
+    @Inject
+    EntityManager entities;
+
+    /** One to work on. */
+    public record Claimed(UUID id, String provider, String payload, int attempts, String traceparent) {}
+
+    /**
+     * One to look at.
+     *
+     * @param lastError null unless an attempt failed
+     * @param note why nothing came of it; null when something did
+     * @param processedAt null until processed
+     */
+    public record Row(
+            UUID id,
+            String provider,
+            String eventId,
+            String type,
+            String status,
+            int attempts,
+            String lastError,
+            String note,
+            Instant receivedAt,
+            Instant processedAt) {}
+
+    /** @return whether it is new; false for one that was stored before */
+    public boolean add(String provider, String eventId, String type, String payload, String traceparent) {
+        return entities.createNativeQuery("INSERT INTO webhook_events (provider, event_id, type, payload, traceparent) "
+                                + "VALUES (:provider, :event, :type, CAST(:payload AS jsonb), :trace) "
+                                + "ON CONFLICT (provider, event_id) DO NOTHING")
+                        .setParameter("provider", provider)
+                        .setParameter("event", eventId)
+                        .setParameter("type", type)
+                        .setParameter("payload", payload)
+                        .setParameter("trace", traceparent)
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** Takes up to that many that are due for the length of the lease; no other replica takes them meanwhile. */
+    @SuppressWarnings("unchecked")
+    public List<Claimed> claim(int most, Duration lease) {
+        List<Tuple> rows = entities.createNativeQuery(
+                        "WITH due AS MATERIALIZED (SELECT id FROM webhook_events WHERE status = 'received' "
+                                + "AND next_attempt_at <= now() ORDER BY next_attempt_at LIMIT :most "
+                                + "FOR UPDATE SKIP LOCKED) "
+                                + "UPDATE webhook_events w SET attempts = w.attempts + 1, "
+                                + "next_attempt_at = now() + make_interval(secs => :lease) "
+                                + "FROM due WHERE w.id = due.id "
+                                + "RETURNING w.id, w.provider, CAST(w.payload AS text) AS payload, w.attempts, "
+                                + "w.traceparent",
+                        Tuple.class)
+                .setParameter("most", most)
+                .setParameter("lease", (double) lease.toSeconds())
+                .getResultList();
+        return rows.stream()
+                .map(row -> new Claimed(
+                        row.get("id", UUID.class),
+                        row.get("provider", String.class),
+                        row.get("payload", String.class),
+                        row.get("attempts", Integer.class),
+                        row.get("traceparent", String.class)))
+                .toList();
+    }
+
+    /** @param note why nothing came of it; null when something did */
+    public void finish(UUID id, String note) {
+        entities.createNativeQuery("UPDATE webhook_events SET status = 'processed', processed_at = now(), "
+                        + "last_error = NULL, note = :note WHERE id = :id AND status = 'received'")
+                .setParameter("id", id)
+                .setParameter("note", note)
+                .executeUpdate();
+    }
+
+    /** Tries again after the pause. */
+    public void retryLater(UUID id, String error, Duration pause) {
+        entities.createNativeQuery("UPDATE webhook_events SET last_error = :error, next_attempt_at = now() + "
+                        + "make_interval(secs => :pause) WHERE id = :id AND status = 'received'")
+                .setParameter("id", id)
+                .setParameter("error", error)
+                .setParameter("pause", pause.toMillis() / 1000.0)
+                .executeUpdate();
+    }
+
+    /** Not tried any more unless an operator asks for it. */
+    public void giveUp(UUID id, String error) {
+        entities.createNativeQuery("UPDATE webhook_events SET status = 'failed', last_error = :error "
+                        + "WHERE id = :id AND status = 'received'")
+                .setParameter("id", id)
+                .setParameter("error", error)
+                .executeUpdate();
+    }
+
+    /** Starts over, whatever became of it. Empty when there is none of that id. */
+    public Optional<Row> replay(UUID id) {
+        entities.createNativeQuery("UPDATE webhook_events SET status = 'received', attempts = 0, note = NULL, "
+                        + "processed_at = NULL, next_attempt_at = now() WHERE id = :id")
+                .setParameter("id", id)
+                .executeUpdate();
+        return rows("WHERE id = :id", new Object[] {"id", id}, 1).stream().findFirst();
+    }
+
+    /**
+     * Newest first.
+     *
+     * @param status null for any
+     * @param after where the last page ended, or null
+     */
+    public List<Row> page(String status, Place after, int size) {
+        return rows(
+                "WHERE (CAST(:status AS varchar) IS NULL OR status = :status) AND (received_at, id) < (:time, :after) "
+                        + "ORDER BY received_at DESC, id DESC",
+                new Object[] {"status", status, "time", Place.timeOf(after), "after", Place.idOf(after)},
+                size);
+    }
+
+    /** How many wait to be processed. */
+    public long backlog() {
+        return (Long) entities.createNativeQuery("SELECT count(*) FROM webhook_events WHERE status = 'received'")
+                .getSingleResult();
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Row> rows(String condition, Object[] parameters, int size) {
+        var query = entities.createNativeQuery(
+                        "SELECT id, provider, event_id, type, status, attempts, last_error, note, received_at, "
+                                + "processed_at FROM webhook_events " + condition,
+                        Tuple.class)
+                .setMaxResults(size);
+        for (int i = 0; i < parameters.length; i += 2) {
+            query.setParameter((String) parameters[i], parameters[i + 1]);
+        }
+        return ((List<Tuple>) query.getResultList())
+                .stream()
+                        .map(row -> new Row(
+                                row.get("id", UUID.class),
+                                row.get("provider", String.class),
+                                row.get("event_id", String.class),
+                                row.get("type", String.class),
+                                row.get("status", String.class),
+                                row.get("attempts", Integer.class),
+                                row.get("last_error", String.class),
+                                row.get("note", String.class),
+                                row.get("received_at", Instant.class),
+                                row.get("processed_at", Instant.class)))
+                        .toList();
+    }
+}

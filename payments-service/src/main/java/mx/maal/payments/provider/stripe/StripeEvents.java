@@ -1,0 +1,115 @@
+package mx.maal.payments.provider.stripe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.UUID;
+import mx.maal.kit.Money;
+import mx.maal.payments.domain.RefundStatus;
+import mx.maal.payments.provider.MalformedWebhook;
+import mx.maal.payments.provider.PaymentProvider.Webhook;
+import mx.maal.payments.provider.ProviderNews;
+
+/**
+ * Reads Stripe's events from their JSON: the typed objects of Stripe's library stay empty when the event was made for
+ * another API version than the library's.
+ */
+final class StripeEvents {
+
+    static final String PAYMENT_ID = "paymentId";
+    static final String REFUND_ID = "refundId";
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private StripeEvents() {}
+
+    /** @throws MalformedWebhook unless it is a JSON object with an id and a type */
+    static Webhook open(byte[] body) {
+        JsonNode event;
+        try {
+            event = JSON.readTree(body);
+        } catch (IOException e) {
+            throw new MalformedWebhook("is not JSON");
+        }
+        String id = event.path("id").asText();
+        String type = event.path("type").asText();
+        if (id.isBlank() || id.length() > 150 || type.isBlank() || type.length() > 100) {
+            throw new MalformedWebhook("is not an event with an id and a type");
+        }
+        String payload = event.toString();
+        if (payload.contains("\\u0000")) {
+            throw new MalformedWebhook("holds a NUL character");
+        }
+        return new Webhook(id, type, payload);
+    }
+
+    static ProviderNews read(String payload) {
+        JsonNode event;
+        try {
+            event = JSON.readTree(payload);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored event is JSON", e);
+        }
+        JsonNode object = event.at("/data/object");
+        String reference = object.path("id").asText();
+        String type = event.path("type").asText();
+        return switch (type) {
+            case "payment_intent.succeeded" -> new ProviderNews.Paid(
+                    reference,
+                    ourId(object, PAYMENT_ID),
+                    money(
+                            object.path("amount_received").asLong(),
+                            object.path("currency").asText()));
+            case "payment_intent.payment_failed" -> new ProviderNews.Declined(
+                    reference, ourId(object, PAYMENT_ID), declineReason(object.path("last_payment_error")));
+            case "payment_intent.canceled" -> new ProviderNews.Cancelled(
+                    reference,
+                    ourId(object, PAYMENT_ID),
+                    object.path("cancellation_reason").asText("canceled"));
+            case "refund.created", "refund.updated", "refund.failed", "charge.refund.updated" -> new ProviderNews
+                    .RefundMoved(
+                    reference,
+                    ourId(object, REFUND_ID),
+                    refundStatus(object.path("status").asText()),
+                    object.path("failure_reason").asText(null));
+            case "charge.dispute.created" -> new ProviderNews.Disputed(
+                    object.path("payment_intent").asText());
+            default -> new ProviderNews.Nothing(type + " tells nothing that we need");
+        };
+    }
+
+    static RefundStatus refundStatus(String status) {
+        return switch (status) {
+            case "succeeded" -> RefundStatus.SUCCEEDED;
+            case "failed", "canceled" -> RefundStatus.FAILED;
+            default -> RefundStatus.PENDING;
+        };
+    }
+
+    static Money money(long amountMinor, String currency) {
+        return new Money(amountMinor, currency.toUpperCase(Locale.ROOT));
+    }
+
+    /** Null when there is none, or one that is not ours. */
+    static UUID uuidOrNull(String text) {
+        try {
+            return text == null ? null : UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static UUID ourId(JsonNode object, String name) {
+        return uuidOrNull(object.path("metadata").path(name).asText(null));
+    }
+
+    private static String declineReason(JsonNode error) {
+        return error.path("code").asText("declined");
+    }
+}
