@@ -5,11 +5,11 @@ import static mx.maal.fulfillment.Desk.operator;
 import static mx.maal.fulfillment.Desk.owner;
 import static mx.maal.fulfillment.Desk.shipmentOf;
 import static mx.maal.fulfillment.Desk.units;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.containsString;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -66,7 +66,14 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{'orderId': 'ORDER', 'items': [null], 'reason': 'r'}", "{'orderId':", "[]", "null", "\"text\"", ""})
+            strings = {
+                "{'orderId': 'ORDER', 'items': [null], 'reason': 'r'}",
+                "{'orderId':",
+                "[]",
+                "null",
+                "\"text\"",
+                ""
+            })
     void bodiesThatAreNoRequestAreRefused(String body) {
         for (String path : List.of("/v1/shipments", "/v1/returns")) {
             operator()
@@ -100,44 +107,116 @@ class BadInputTest {
 
     @Test
     void longStringsAreRefused() {
-        refused(operator().body(Map.of("carrier", "x".repeat(51), "trackingNumber", "1")).post("/v1/shipments/" + shipment + "/ship"), "carrier");
-        refused(operator().body(Map.of("carrier", "x", "trackingNumber", "1".repeat(101))).post("/v1/shipments/" + shipment + "/ship"), "trackingNumber");
         refused(
-                owner(order).body(Map.of("orderId", order.id, "reason", "x".repeat(101), "items", List.of(units(order.cap, 1)))).post("/v1/returns"),
+                operator()
+                        .body(Map.of("carrier", "x".repeat(51), "trackingNumber", "1"))
+                        .post("/v1/shipments/" + shipment + "/ship"),
+                "carrier");
+        refused(
+                operator()
+                        .body(Map.of("carrier", "x", "trackingNumber", "1".repeat(101)))
+                        .post("/v1/shipments/" + shipment + "/ship"),
+                "trackingNumber");
+        refused(
+                owner(order)
+                        .body(Map.of(
+                                "orderId", order.id, "reason", "x".repeat(101), "items", List.of(units(order.cap, 1))))
+                        .post("/v1/returns"),
                 "reason");
         refused(
-                owner(order).body(Map.of("orderId", order.id, "reason", " ", "items", List.of(units(order.cap, 1)))).post("/v1/returns"),
+                owner(order)
+                        .body(Map.of("orderId", order.id, "reason", " ", "items", List.of(units(order.cap, 1))))
+                        .post("/v1/returns"),
                 "reason");
         refused(
-                owner(order).body(Map.of("orderId", order.id, "reason", "r", "notes", "x".repeat(2001), "items", List.of(units(order.cap, 1)))).post("/v1/returns"),
+                owner(order)
+                        .body(Map.of(
+                                "orderId",
+                                order.id,
+                                "reason",
+                                "r",
+                                "notes",
+                                "x".repeat(2001),
+                                "items",
+                                List.of(units(order.cap, 1))))
+                        .post("/v1/returns"),
                 "notes");
-        operator().header("Idempotency-Key", "k".repeat(151)).body(ESTAFETA).post("/v1/shipments/" + shipment + "/ship").then().statusCode(400);
-        operator().body("{\"carrier\": \"" + "x".repeat(1_100_000) + "\"}").post("/v1/shipments/" + shipment + "/ship").then().statusCode(413);
+        operator()
+                .header("Idempotency-Key", "k".repeat(151))
+                .body(ESTAFETA)
+                .post("/v1/shipments/" + shipment + "/ship")
+                .then()
+                .statusCode(400);
+        operator()
+                .body("{\"carrier\": \"" + "x".repeat(1_100_000) + "\"}")
+                .post("/v1/shipments/" + shipment + "/ship")
+                .then()
+                .statusCode(413);
     }
 
     @Test
     void unknownIdsAreNotFound() {
-        operator().body(ESTAFETA).post("/v1/shipments/" + UUID.randomUUID() + "/ship").then().statusCode(404).body("type", endsWith("/unknown-shipment"));
-        operator().post("/v1/shipments/" + UUID.randomUUID() + "/deliver").then().statusCode(404).body("type", endsWith("/unknown-shipment"));
-        operator().body(ESTAFETA).post("/v1/shipments/not-a-uuid/ship").then().statusCode(404).body("type", endsWith("/not-found"));
+        operator()
+                .body(ESTAFETA)
+                .post("/v1/shipments/" + UUID.randomUUID() + "/ship")
+                .then()
+                .statusCode(404)
+                .body("type", endsWith("/unknown-shipment"));
+        operator()
+                .post("/v1/shipments/" + UUID.randomUUID() + "/deliver")
+                .then()
+                .statusCode(404)
+                .body("type", endsWith("/unknown-shipment"));
+        operator()
+                .body(ESTAFETA)
+                .post("/v1/shipments/not-a-uuid/ship")
+                .then()
+                .statusCode(404)
+                .body("type", endsWith("/not-found"));
         for (String decision : List.of("approve", "reject", "refund")) {
-            operator().post("/v1/returns/" + UUID.randomUUID() + "/" + decision).then().statusCode(404).body("type", endsWith("/unknown-return"));
+            operator()
+                    .post("/v1/returns/" + UUID.randomUUID() + "/" + decision)
+                    .then()
+                    .statusCode(404)
+                    .body("type", endsWith("/unknown-return"));
         }
-        operator().body(Map.of("orderId", UUID.randomUUID(), "items", List.of(units(order.cap, 1)))).post("/v1/shipments")
-                .then().statusCode(404).body("type", endsWith("/unknown-order"));
-        operator().body(Map.of("orderId", order.id, "items", List.of(units(UUID.randomUUID(), 1)))).post("/v1/shipments")
-                .then().statusCode(404).body("type", endsWith("/unknown-order-item"));
+        operator()
+                .body(Map.of("orderId", UUID.randomUUID(), "items", List.of(units(order.cap, 1))))
+                .post("/v1/shipments")
+                .then()
+                .statusCode(404)
+                .body("type", endsWith("/unknown-order"));
+        operator()
+                .body(Map.of("orderId", order.id, "items", List.of(units(UUID.randomUUID(), 1))))
+                .post("/v1/shipments")
+                .then()
+                .statusCode(404)
+                .body("type", endsWith("/unknown-order-item"));
     }
 
     @Test
     void receivingNamesTheFieldAtFault() {
         String path = "/v1/returns/" + UUID.randomUUID() + "/receive";
         refused(operator().body("{\"items\": []}").post(path), "items");
-        refused(operator().body(Map.of("items", List.of(Map.of("returnItemId", UUID.randomUUID(), "quantity", 1)))).post(path), "items[0].condition");
-        Response condition = operator().body(Map.of("items", List.of(Map.of("returnItemId", UUID.randomUUID(), "quantity", 1, "condition", "shiny")))).post(path);
+        refused(
+                operator()
+                        .body(Map.of("items", List.of(Map.of("returnItemId", UUID.randomUUID(), "quantity", 1))))
+                        .post(path),
+                "items[0].condition");
+        Response condition = operator()
+                .body(Map.of(
+                        "items",
+                        List.of(Map.of("returnItemId", UUID.randomUUID(), "quantity", 1, "condition", "shiny"))))
+                .post(path);
         refused(condition, "items[0].condition");
         condition.then().body("detail", containsString("one of new, damaged, used"));
-        refused(operator().body(Map.of("items", List.of(Map.of("returnItemId", UUID.randomUUID(), "quantity", 0, "condition", "new")))).post(path), "items[0].quantity");
+        refused(
+                operator()
+                        .body(Map.of(
+                                "items",
+                                List.of(Map.of("returnItemId", UUID.randomUUID(), "quantity", 0, "condition", "new"))))
+                        .post(path),
+                "items[0].quantity");
     }
 
     @Test
@@ -153,7 +232,13 @@ class BadInputTest {
 
     @Test
     void anotherContentTypeIsRefused() {
-        operator().contentType("text/plain").body("x").post("/v1/returns").then().statusCode(415).body("type", endsWith("/unsupported-media-type"));
+        operator()
+                .contentType("text/plain")
+                .body("x")
+                .post("/v1/returns")
+                .then()
+                .statusCode(415)
+                .body("type", endsWith("/unsupported-media-type"));
     }
 
     private static void refused(Response response, String field) {

@@ -42,7 +42,10 @@ class CancellationTest {
 
         order.requestCancellation();
 
-        assertThat(order.told(SHIPMENTS, "shipments.cancelled.v1").body().path("orderId").asText())
+        assertThat(order.told(SHIPMENTS, "shipments.cancelled.v1")
+                        .body()
+                        .path("orderId")
+                        .asText())
                 .isEqualTo(order.id.toString());
         shipmentsOf(order).then().body("items.status", contains("cancelled"));
         ship(shipment).then().statusCode(409).body("type", endsWith("/shipment-already-cancelled"));
@@ -54,7 +57,10 @@ class CancellationTest {
 
         order.requestCancellation();
 
-        assertThat(order.told(SHIPMENTS, "cancellation.refused.v1").body().path("reason").asText())
+        assertThat(order.told(SHIPMENTS, "cancellation.refused.v1")
+                        .body()
+                        .path("reason")
+                        .asText())
                 .isEqualTo("already-shipped");
         shipmentsOf(order).then().body("items.status", contains("shipped"));
     }
@@ -63,7 +69,6 @@ class CancellationTest {
     void ofAShipAndACancelAtTheSameTimeExactlyOneWins() throws Exception {
         ExecutorService operators = Executors.newFixedThreadPool(2);
         try {
-            int shipped = 0;
             for (int i = 0; i < 15; i++) {
                 PaidOrder order = PaidOrder.confirmed(1, 1);
                 UUID shipment = shipmentOf(order);
@@ -79,10 +84,8 @@ class CancellationTest {
                 });
                 go.countDown();
                 cancel.get();
-                List<String> told =
-                        order.typesUntil(SHIPMENTS, "shipments.cancelled.v1", "cancellation.refused.v1");
+                List<String> told = order.typesUntil(SHIPMENTS, "shipments.cancelled.v1", "cancellation.refused.v1");
                 if (ship.get() == 200) {
-                    shipped++;
                     assertThat(told).contains("cancellation.refused.v1").doesNotContain("shipments.cancelled.v1");
                     shipmentsOf(order).then().body("items.status", contains("shipped"));
                 } else {
@@ -93,7 +96,6 @@ class CancellationTest {
                     shipmentsOf(order).then().body("items.status", contains("cancelled"));
                 }
             }
-            assertThat(shipped).isBetween(0, 15);
         } finally {
             operators.shutdownNow();
         }
@@ -125,7 +127,8 @@ class CancellationTest {
         PaidOrder order = PaidOrder.confirmed(1, 1);
         UUID shipment = shipmentOf(order);
 
-        order.tell(UUID.randomUUID().toString(), "order.cancelled.v1", Map.of("orderId", order.id, "restock", List.of()));
+        order.tell(
+                UUID.randomUUID().toString(), "order.cancelled.v1", Map.of("orderId", order.id, "restock", List.of()));
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> shipmentsOf(order).path("items[0].status").equals("cancelled"));
@@ -150,10 +153,9 @@ class CancellationTest {
 
         PaidOrder.untold(1, 1).requestCancellation(eventId);
 
-        assertThat(deadLetters(eventId, Duration.ofSeconds(20)))
-                .singleElement()
-                .satisfies(letter -> assertThat(letter.headers().get("dead-letter-cause"))
-                        .contains("was never confirmed"));
+        assertThat(deadLetters(eventId, Duration.ofSeconds(20))).singleElement().satisfies(letter -> assertThat(
+                        letter.headers().get("dead-letter-cause"))
+                .contains("was never confirmed"));
     }
 
     @ParameterizedTest

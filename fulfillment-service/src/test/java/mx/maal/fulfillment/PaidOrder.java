@@ -106,13 +106,6 @@ public final class PaidOrder {
                         "reason", "return"));
     }
 
-    /** What the service told of this order on a topic up to the first event of this type, oldest first. */
-    public List<Received> toldUntil(String topic, String type) {
-        return TestKafka.read(topic, one -> isAbout(one) && type.equals(one.type()), LONG_ENOUGH).stream()
-                .filter(this::isAbout)
-                .toList();
-    }
-
     /** The one event of this type that the service told of this order. */
     public Received told(String topic, String type) {
         List<Received> events = toldUntil(topic, type).stream()
@@ -126,11 +119,17 @@ public final class PaidOrder {
 
     /** The types of events told of this order until one of {@code last}, on a topic, oldest first. */
     public List<String> typesUntil(String topic, String... last) {
-        return TestKafka.read(topic, one -> isAbout(one) && Arrays.asList(last).contains(one.type()), LONG_ENOUGH)
-                .stream()
-                .filter(this::isAbout)
-                .map(Received::type)
-                .toList();
+        return toldUntil(topic, last).stream().map(Received::type).toList();
+    }
+
+    private List<Received> toldUntil(String topic, String... last) {
+        List<Received> told =
+                TestKafka.read(topic, one -> isAbout(one) && Arrays.asList(last).contains(one.type()), LONG_ENOUGH)
+                        .stream()
+                        .filter(this::isAbout)
+                        .toList();
+        told.forEach(one -> Contracts.assertKept(one.type(), one.body()));
+        return told;
     }
 
     private boolean isAbout(Received one) {

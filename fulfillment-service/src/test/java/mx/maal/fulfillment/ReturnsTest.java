@@ -76,10 +76,7 @@ class ReturnsTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> statusOf(id).equals("refunded"));
         assertThat(order.typesUntil(RETURNS, "return.refund-approved.v1"))
                 .containsExactly(
-                        "return.requested.v1",
-                        "return.approved.v1",
-                        "return.received.v1",
-                        "return.refund-approved.v1");
+                        "return.requested.v1", "return.approved.v1", "return.received.v1", "return.refund-approved.v1");
         JsonNode received = order.told(RETURNS, "return.received.v1").body().path("items");
         assertThat(received.findValuesAsText("disposition")).containsExactlyInAnyOrder("restocked", "written-off");
         assertThat(received.findValuesAsText("condition")).containsExactlyInAnyOrder("new", "damaged");
@@ -137,7 +134,9 @@ class ReturnsTest {
         receive(id, arrived(hoodies, 1, "new"), arrived(hoodies, 2, "used"))
                 .then()
                 .statusCode(200)
-                .body("items.findAll { it.orderItemId == '%s' }.receivedQuantity", withArgs(order.hoodie), containsInAnyOrder(1, 2))
+                .body(
+                        "items.findAll { it.orderItemId == '%s' }.receivedQuantity",
+                        withArgs(order.hoodie), containsInAnyOrder(1, 2))
                 .body("items.findAll { it.orderItemId == '%s' }.quantity.sum()", withArgs(order.hoodie), equalTo(4))
                 .body("items.find { it.orderItemId == '%s' }.receivedQuantity", withArgs(order.cap), equalTo(0))
                 .body("items.find { it.orderItemId == '%s' }.condition", withArgs(order.cap), nullValue())
@@ -167,7 +166,11 @@ class ReturnsTest {
     @Test
     void aRejectedReturnBringsNothingBack() {
         PaidOrder order = shipped(1, 1);
-        String id = askReturn(order, units(order.cap, 1)).then().statusCode(201).extract().path("id");
+        String id = askReturn(order, units(order.cap, 1))
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
 
         operator()
                 .body(Map.of("notes", "fuera de plazo"))
@@ -178,8 +181,16 @@ class ReturnsTest {
                 .body("notes", equalTo("fuera de plazo"));
 
         order.told(RETURNS, "return.rejected.v1");
-        operator().post("/v1/returns/" + id + "/approve").then().statusCode(409).body("type", endsWith("/return-already-rejected"));
-        operator().post("/v1/returns/" + id + "/refund").then().statusCode(409).body("type", endsWith("/return-already-rejected"));
+        operator()
+                .post("/v1/returns/" + id + "/approve")
+                .then()
+                .statusCode(409)
+                .body("type", endsWith("/return-already-rejected"));
+        operator()
+                .post("/v1/returns/" + id + "/refund")
+                .then()
+                .statusCode(409)
+                .body("type", endsWith("/return-already-rejected"));
         askReturn(order, units(order.cap, 1)).then().statusCode(201);
     }
 
@@ -201,7 +212,12 @@ class ReturnsTest {
         String path = "/v1/returns/" + id + "/refund";
 
         operator().header("Idempotency-Key", key).post(path).then().statusCode(200);
-        operator().header("Idempotency-Key", key).post(path).then().statusCode(200).header("Idempotent-Replayed", "true");
+        operator()
+                .header("Idempotency-Key", key)
+                .post(path)
+                .then()
+                .statusCode(200)
+                .header("Idempotent-Replayed", "true");
         operator().post(path).then().statusCode(409).body("type", endsWith("/refund-already-requested"));
         order.refund("succeeded", uuid(), UUID.randomUUID(), id, 34_950);
         await().atMost(Duration.ofSeconds(20)).until(() -> statusOf(id).equals("refunded"));
@@ -230,7 +246,11 @@ class ReturnsTest {
         order.refund("failed", uuid(), UUID.randomUUID(), id, 30_000);
         await().atMost(Duration.ofSeconds(20)).until(() -> refundStatusOf(id).equals("failed"));
         assertThat(statusOf(id)).isEqualTo("received");
-        operator().post("/v1/returns/" + id + "/refund").then().statusCode(200).body("refund.amount.amountMinor", equalTo(34_950));
+        operator()
+                .post("/v1/returns/" + id + "/refund")
+                .then()
+                .statusCode(200)
+                .body("refund.amount.amountMinor", equalTo(34_950));
         String eventId = uuid();
         UUID refund = UUID.randomUUID();
         order.refund("succeeded", eventId, refund, id, 34_950);
@@ -248,7 +268,8 @@ class ReturnsTest {
         String poison = uuid();
 
         order.refund("succeeded", unknown, UUID.randomUUID(), UUID.randomUUID(), 1);
-        TestKafka.publish(PaidOrder.REFUNDS, order.paymentId.toString(), poison, "refund.failed.v1", Map.of("returnId", "x"));
+        TestKafka.publish(
+                PaidOrder.REFUNDS, order.paymentId.toString(), poison, "refund.failed.v1", Map.of("returnId", "x"));
         TestKafka.publish(
                 PaidOrder.REFUNDS,
                 order.paymentId.toString(),
@@ -270,31 +291,69 @@ class ReturnsTest {
         UUID id = receivedCap(order);
         String path = "/v1/returns/" + id + "/refund";
 
-        operator().body(Map.of("amount", PaidOrder.money(34_951))).post(path)
-                .then().statusCode(409).body("type", endsWith("/refund-exceeds-received"))
+        operator()
+                .body(Map.of("amount", PaidOrder.money(34_951)))
+                .post(path)
+                .then()
+                .statusCode(409)
+                .body("type", endsWith("/refund-exceeds-received"))
                 .body("refundable.amountMinor", equalTo(34_950));
-        operator().body(Map.of("amount", Map.of("amountMinor", 1, "currency", "USD"))).post(path)
-                .then().statusCode(409).body("type", endsWith("/currency-mismatch"));
-        operator().body(Map.of("amount", PaidOrder.money(0))).post(path)
-                .then().statusCode(400).body("errors.field", hasItem("amount.amountMinor"));
-        operator().body(Map.of("amount", PaidOrder.money(-1))).post(path)
-                .then().statusCode(400).body("errors.field", hasItem("amount.amountMinor"));
+        operator()
+                .body(Map.of("amount", Map.of("amountMinor", 1, "currency", "USD")))
+                .post(path)
+                .then()
+                .statusCode(409)
+                .body("type", endsWith("/currency-mismatch"));
+        operator()
+                .body(Map.of("amount", PaidOrder.money(0)))
+                .post(path)
+                .then()
+                .statusCode(400)
+                .body("errors.field", hasItem("amount.amountMinor"));
+        operator()
+                .body(Map.of("amount", PaidOrder.money(-1)))
+                .post(path)
+                .then()
+                .statusCode(400)
+                .body("errors.field", hasItem("amount.amountMinor"));
     }
 
     @Test
     void everyStepHasItsState() {
         PaidOrder order = shipped(1, 1);
-        String id = askReturn(order, units(order.cap, 1)).then().statusCode(201).extract().path("id");
+        String id = askReturn(order, units(order.cap, 1))
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
         UUID returnId = UUID.fromString(id);
         String item = returnItem(returnId, order.cap);
 
-        receive(returnId, arrived(item, 1, "new")).then().statusCode(409).body("type", endsWith("/return-not-approved"));
-        operator().post("/v1/returns/" + id + "/refund").then().statusCode(409).body("type", endsWith("/return-not-received"));
+        receive(returnId, arrived(item, 1, "new"))
+                .then()
+                .statusCode(409)
+                .body("type", endsWith("/return-not-approved"));
+        operator()
+                .post("/v1/returns/" + id + "/refund")
+                .then()
+                .statusCode(409)
+                .body("type", endsWith("/return-not-received"));
         operator().post("/v1/returns/" + id + "/approve").then().statusCode(200);
-        operator().post("/v1/returns/" + id + "/approve").then().statusCode(409).body("type", endsWith("/return-already-approved"));
+        operator()
+                .post("/v1/returns/" + id + "/approve")
+                .then()
+                .statusCode(409)
+                .body("type", endsWith("/return-already-approved"));
         receive(returnId, arrived(item, 1, "new")).then().statusCode(200);
-        receive(returnId, arrived(item, 1, "new")).then().statusCode(409).body("type", endsWith("/return-already-received"));
-        operator().post("/v1/returns/" + id + "/reject").then().statusCode(409).body("type", endsWith("/return-already-received"));
+        receive(returnId, arrived(item, 1, "new"))
+                .then()
+                .statusCode(409)
+                .body("type", endsWith("/return-already-received"));
+        operator()
+                .post("/v1/returns/" + id + "/reject")
+                .then()
+                .statusCode(409)
+                .body("type", endsWith("/return-already-received"));
     }
 
     @Test
@@ -302,16 +361,38 @@ class ReturnsTest {
         PaidOrder order = shipped(2, 1);
         String key = uuid();
 
-        String first = owner(order).header("Idempotency-Key", key).body(returnOf(order, units(order.cap, 1))).post("/v1/returns")
-                .then().statusCode(201).extract().path("id");
-        owner(order).header("Idempotency-Key", key).body(returnOf(order, units(order.cap, 1))).post("/v1/returns")
-                .then().statusCode(201).header("Idempotent-Replayed", "true").header("Location", endsWith(first)).body("id", equalTo(first));
-        owner(order).header("Idempotency-Key", key).body(returnOf(order, units(order.hoodie, 1))).post("/v1/returns")
-                .then().statusCode(422).body("type", endsWith("/idempotency-key-reused"));
+        String first = owner(order)
+                .header("Idempotency-Key", key)
+                .body(returnOf(order, units(order.cap, 1)))
+                .post("/v1/returns")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        owner(order)
+                .header("Idempotency-Key", key)
+                .body(returnOf(order, units(order.cap, 1)))
+                .post("/v1/returns")
+                .then()
+                .statusCode(201)
+                .header("Idempotent-Replayed", "true")
+                .header("Location", endsWith(first))
+                .body("id", equalTo(first));
+        owner(order)
+                .header("Idempotency-Key", key)
+                .body(returnOf(order, units(order.hoodie, 1)))
+                .post("/v1/returns")
+                .then()
+                .statusCode(422)
+                .body("type", endsWith("/idempotency-key-reused"));
         // Another shopper may have thought of the same key.
         PaidOrder another = shipped(1, 1);
-        owner(another).header("Idempotency-Key", key).body(returnOf(another, units(another.cap, 1))).post("/v1/returns")
-                .then().statusCode(201);
+        owner(another)
+                .header("Idempotency-Key", key)
+                .body(returnOf(another, units(another.cap, 1)))
+                .post("/v1/returns")
+                .then()
+                .statusCode(201);
     }
 
     @Test
@@ -319,11 +400,20 @@ class ReturnsTest {
         PaidOrder order = shipped(3, 1);
         UUID operator = UUID.randomUUID();
 
-        given().auth().oauth2(Tokens.with(operator.toString(), "operator")).contentType("application/json")
-                .body(returnOf(order, units(order.hoodie, 1))).post("/v1/returns")
-                .then().statusCode(201).body("createdBy", equalTo(operator.toString()));
-        operator().body(returnOf(order, units(order.hoodie, 1))).post("/v1/returns")
-                .then().statusCode(201).body("createdBy", nullValue());
+        given().auth()
+                .oauth2(Tokens.with(operator.toString(), "operator"))
+                .contentType("application/json")
+                .body(returnOf(order, units(order.hoodie, 1)))
+                .post("/v1/returns")
+                .then()
+                .statusCode(201)
+                .body("createdBy", equalTo(operator.toString()));
+        operator()
+                .body(returnOf(order, units(order.hoodie, 1)))
+                .post("/v1/returns")
+                .then()
+                .statusCode(201)
+                .body("createdBy", nullValue());
         askReturn(order, units(order.hoodie, 1)).then().statusCode(201).body("createdBy", nullValue());
     }
 
@@ -335,15 +425,35 @@ class ReturnsTest {
 
         owner(order).get("/v1/returns/" + id).then().statusCode(200).body("reason", equalTo("talla equivocada"));
         owner(another).get("/v1/returns/" + id).then().statusCode(404).body("type", endsWith("/unknown-return"));
-        owner(another).get("/v1/returns?orderId=" + order.id).then().statusCode(404).body("type", endsWith("/unknown-order"));
-        owner(another).body(returnOf(order, units(order.cap, 1))).post("/v1/returns")
-                .then().statusCode(404).body("type", endsWith("/unknown-order"));
-        owner(another).body(returnOf(another, units(order.cap, 1))).post("/v1/returns")
-                .then().statusCode(404).body("type", endsWith("/unknown-order-item")).body("orderItemId", notNullValue());
-        given().contentType("application/json").body(returnOf(order, units(order.cap, 1))).post("/v1/returns")
-                .then().statusCode(401);
+        owner(another)
+                .get("/v1/returns?orderId=" + order.id)
+                .then()
+                .statusCode(404)
+                .body("type", endsWith("/unknown-order"));
+        owner(another)
+                .body(returnOf(order, units(order.cap, 1)))
+                .post("/v1/returns")
+                .then()
+                .statusCode(404)
+                .body("type", endsWith("/unknown-order"));
+        owner(another)
+                .body(returnOf(another, units(order.cap, 1)))
+                .post("/v1/returns")
+                .then()
+                .statusCode(404)
+                .body("type", endsWith("/unknown-order-item"))
+                .body("orderItemId", notNullValue());
+        given().contentType("application/json")
+                .body(returnOf(order, units(order.cap, 1)))
+                .post("/v1/returns")
+                .then()
+                .statusCode(401);
         for (String decision : List.of("approve", "reject", "receive", "refund")) {
-            owner(order).body("{}").post("/v1/returns/" + id + "/" + decision).then().statusCode(401);
+            owner(order)
+                    .body("{}")
+                    .post("/v1/returns/" + id + "/" + decision)
+                    .then()
+                    .statusCode(401);
         }
         given().get("/v1/returns/" + id).then().statusCode(401);
         owner(order).get("/v1/returns?status=requested").then().statusCode(401);

@@ -222,7 +222,7 @@ public class Return {
     private void require(ReturnStatus needed) {
         if (status != needed) {
             String slug = status.ordinal() < needed.ordinal() ? "return-not-" + needed : "return-already-" + status;
-            throw Refused.conflict(slug, "The return is " + status + ".").with("status", status.toString());
+            throw Refused.conflict(slug, "The return is " + status + ".").with("state", status.toString());
         }
     }
 

@@ -121,7 +121,7 @@ public class Shipment {
     private void require(ShipmentStatus needed) {
         if (status != needed) {
             String slug = status.ordinal() < needed.ordinal() ? "shipment-not-" + needed : "shipment-already-" + status;
-            throw Refused.conflict(slug, "The shipment is " + status + ".").with("status", status.toString());
+            throw Refused.conflict(slug, "The shipment is " + status + ".").with("state", status.toString());
         }
     }
 
