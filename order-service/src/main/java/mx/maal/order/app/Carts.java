@@ -1,0 +1,86 @@
+package mx.maal.order.app;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import mx.maal.kit.Money;
+import mx.maal.order.domain.Cart;
+import mx.maal.order.domain.CartLine;
+import mx.maal.order.domain.LineStatus;
+import mx.maal.order.domain.Offer;
+import mx.maal.order.persistence.CartRepository;
+import mx.maal.order.persistence.Offers;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Carts: who knows the id of one may use it. */
+@ApplicationScoped
+public class Carts {
+
+    @Inject
+    Settings settings;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    CartRepository carts;
+
+    @Inject
+    Offers offers;
+
+    /** A cart as its shopper sees it. */
+    @Schema(name = "Cart")
+    public record CartView(
+            @Schema(description = "Unguessable: who knows it may use this cart") UUID id,
+            @Schema(enumeration = {"open", "completed"}) String status,
+            @Schema(description = "All lines but removed ones, the oldest first") List<LineAnswer.Line> lines,
+            @Schema(description = "Price of what is reserved now, without shipping") Money total) {}
+
+    /** A new, empty cart. */
+    @Transactional
+    public CartView open() {
+        Cart cart = new Cart(UUID.randomUUID(), clock.instant()); // 122 bits of a SecureRandom
+        carts.persist(cart);
+        return new CartView(cart.id(), cart.status().word(), List.of(), Money.zero(settings.currency()));
+    }
+
+    /** A cart at today's prices; empty when there is none. */
+    @Transactional
+    public Optional<CartView> find(UUID cartId) {
+        return carts.findByIdOptional(cartId).map(this::view);
+    }
+
+    private CartView view(Cart cart) {
+        Instant now = clock.instant();
+        List<CartLine> lines = carts.lines(cart.id()).stream()
+                .filter(line -> line.statusAt(now) != LineStatus.RELEASED)
+                .toList();
+        Map<UUID, Offer> offered =
+                offers.of(lines.stream().map(CartLine::variantId).toList());
+        List<Money> prices = lines.stream()
+                .filter(line -> line.statusAt(now) == LineStatus.RESERVED && offered.containsKey(line.variantId()))
+                .map(line -> offered.get(line.variantId()).price().times(line.quantity()))
+                .toList();
+        return new CartView(
+                cart.id(),
+                cart.status().word(),
+                lines.stream()
+                        .map(line -> LineAnswer.Line.of(line, offered.get(line.variantId()), now))
+                        .toList(),
+                total(prices));
+    }
+
+    /** Prices in another currency than the first one's are left out: such a cart cannot be checked out. */
+    private Money total(List<Money> prices) {
+        String currency = prices.isEmpty() ? settings.currency() : prices.get(0).currency();
+        return prices.stream()
+                .filter(price -> price.currency().equals(currency))
+                .reduce(Money.zero(currency), Money::plus);
+    }
+}

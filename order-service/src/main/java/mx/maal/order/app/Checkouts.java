@@ -1,0 +1,210 @@
+package mx.maal.order.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import mx.maal.kit.Money;
+import mx.maal.kit.http.Capability;
+import mx.maal.kit.http.Problem;
+import mx.maal.order.domain.Cart;
+import mx.maal.order.domain.CartLine;
+import mx.maal.order.domain.Checkout;
+import mx.maal.order.domain.CheckoutFact;
+import mx.maal.order.domain.CheckoutStatus;
+import mx.maal.order.domain.Delivery;
+import mx.maal.order.domain.FrozenLine;
+import mx.maal.order.domain.LineStatus;
+import mx.maal.order.domain.LostUnits;
+import mx.maal.order.domain.Offer;
+import mx.maal.order.domain.Refusal;
+import mx.maal.order.persistence.CartLineRows;
+import mx.maal.order.persistence.CartRepository;
+import mx.maal.order.persistence.CheckoutRepository;
+import mx.maal.order.persistence.Offers;
+import mx.maal.order.persistence.OrderRepository;
+
+/** A cart on its way to being paid. */
+@ApplicationScoped
+public class Checkouts {
+
+    private static final String STANDARD_SHIPPING = "standard";
+    private static final int SWEEP_BATCH = 100;
+
+    @Inject
+    Settings settings;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    CartRepository carts;
+
+    @Inject
+    CheckoutRepository checkouts;
+
+    @Inject
+    OrderRepository orders;
+
+    @Inject
+    Offers offers;
+
+    @Inject
+    CartLineRows lines;
+
+    @Inject
+    Facts facts;
+
+    @Inject
+    MeterRegistry metrics;
+
+    /**
+     * Freezes the reserved lines of a cart, in place of its earlier checkout. It is pending until inventory-service has
+     * renewed its holds.
+     *
+     * @return the checkout's id
+     * @throws Problem 400 for an unknown shipping method, 404 {@code unknown-cart}, 409 {@code hold-expired}
+     * @throws Refusal {@code cart-completed}, {@code cart-empty}, {@code mixed-currencies}, {@code order-being-confirmed}
+     */
+    @Transactional
+    public UUID start(UUID cartId, Delivery delivery) {
+        Instant now = clock.instant();
+        Cart cart = carts.locked(cartId).orElseThrow(Problems::unknownCart);
+        cart.requireOpen();
+        if (orders.isBeingConfirmed(cartId)) {
+            throw new Refusal("order-being-confirmed", "this cart has been paid; its order is being confirmed");
+        }
+        Checkout checkout = Checkout.freeze(
+                cartId,
+                delivery,
+                frozen(cartId, now),
+                shipping(delivery.shippingMethod()),
+                Capability.newToken(),
+                now,
+                settings.checkoutTime());
+        Optional<CheckoutFact.Closed> superseded = checkouts.liveOf(cartId).flatMap(earlier -> earlier.supersede(now));
+        checkouts.flush(); // a cart has one live checkout, and Hibernate would insert before it updates
+        checkouts.persist(checkout);
+        // In this order: the new checkout takes the earlier one's holds over, and closing that frees only what is left.
+        facts.tell(checkout.requested(settings.checkoutTime()));
+        superseded.ifPresent(facts::tell);
+        count(CheckoutStatus.PENDING);
+        superseded.ifPresent(closed -> count(CheckoutStatus.SUPERSEDED));
+        return checkout.id();
+    }
+
+    private List<FrozenLine> frozen(UUID cartId, Instant now) {
+        List<CartLine> all = carts.lines(cartId);
+        List<CartLine> expired =
+                all.stream().filter(l -> l.statusAt(now) == LineStatus.EXPIRED).toList();
+        if (!expired.isEmpty()) {
+            throw Problem.conflict(
+                            "hold-expired", "some lines are not held any more: ask for them again or remove them")
+                    .with("lines", expired.stream().map(LineId::of).toList());
+        }
+        List<CartLine> reserved =
+                all.stream().filter(l -> l.statusAt(now) == LineStatus.RESERVED).toList();
+        if (reserved.isEmpty()) {
+            throw new Refusal("cart-empty", "no line of this cart is reserved");
+        }
+        Map<UUID, Offer> offered =
+                offers.of(reserved.stream().map(CartLine::variantId).toList());
+        return reserved.stream()
+                .map(line -> frozen(line, offered.get(line.variantId())))
+                .toList();
+    }
+
+    private record LineId(UUID id, UUID variantId) {
+        static LineId of(CartLine line) {
+            return new LineId(line.id(), line.variantId());
+        }
+    }
+
+    private static FrozenLine frozen(CartLine line, Offer offer) {
+        if (offer == null) {
+            throw Offer.unknown(line.variantId());
+        }
+        return new FrozenLine(line.variantId(), offer.sku(), offer.title(), line.quantity(), offer.price());
+    }
+
+    private Money shipping(String method) {
+        if (!STANDARD_SHIPPING.equals(method)) {
+            throw Problem.badRequest("shippingMethod", "must be: " + STANDARD_SHIPPING);
+        }
+        return new Money(settings.standardShippingMinor(), settings.currency());
+    }
+
+    /**
+     * {@code holds.renewed.v1} and {@code holds.lost.v1}: whether all units of a checkout are held.
+     *
+     * @param expiresAt until when they are; null when they are not
+     * @param lost what was gone; null when they are held
+     */
+    public record HoldsDecided(UUID checkoutId, UUID cartId, Instant expiresAt, List<LostUnits> lost) {}
+
+    /** Opens the checkouts whose units are held, and ends the others; each cart at most once in a call. */
+    void holdsDecided(List<HoldsDecided> decided) {
+        if (decided.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Map<UUID, Checkout> byId = checkouts
+                .locked(decided.stream().map(HoldsDecided::checkoutId).toList())
+                .stream()
+                .collect(Collectors.toMap(Checkout::id, Function.identity()));
+        for (HoldsDecided holds : decided) {
+            Checkout checkout = byId.get(holds.checkoutId());
+            if (checkout == null) {
+                throw new IllegalArgumentException("unknown checkout " + holds.checkoutId());
+            }
+            if (holds.lost() == null) {
+                checkout.open(holds.expiresAt(), now).ifPresent(opened -> {
+                    facts.tell(opened);
+                    count(CheckoutStatus.OPEN);
+                });
+            } else if (checkout.lose(holds.lost(), now)) {
+                count(CheckoutStatus.LOST);
+                lines.lose(holds.cartId(), holds.lost());
+            }
+        }
+        lines.renew(decided.stream()
+                .filter(holds -> holds.lost() == null)
+                .map(holds -> new CartLineRows.Renewal(holds.checkoutId(), holds.expiresAt()))
+                .toList());
+    }
+
+    /** Closes what was not paid in time; several replicas may do so at once. */
+    @Scheduled(
+            every = "${maal.order.sweep-every}",
+            delayed = "5s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Transactional
+    public void closeOverdue() {
+        Instant now = clock.instant();
+        for (Checkout checkout : checkouts.overdue(now, SWEEP_BATCH)) {
+            checkout.expire(now).ifPresent(closed -> {
+                facts.tell(closed);
+                count(CheckoutStatus.EXPIRED);
+            });
+        }
+    }
+
+    /** Empty when there is none. */
+    @Transactional
+    public Optional<CheckoutView> find(UUID checkoutId) {
+        return checkouts.findByIdOptional(checkoutId).map(checkout -> CheckoutView.of(checkout, clock.instant()));
+    }
+
+    private void count(CheckoutStatus status) {
+        metrics.counter("checkouts", "status", status.word()).increment();
+    }
+}

@@ -1,0 +1,198 @@
+package mx.maal.order.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import mx.maal.kit.events.Event;
+import mx.maal.kit.replies.Replies;
+import mx.maal.order.domain.CartLine;
+import mx.maal.order.domain.HoldEnd;
+import mx.maal.order.domain.HoldResult;
+import mx.maal.order.domain.LineStatus;
+import mx.maal.order.persistence.CartLineRows;
+import mx.maal.order.persistence.RememberedAnswers;
+
+/**
+ * What inventory-service answered, written a batch at a time, and then told to the requests that wait for it. What
+ * concerns one line, or one cart's lines and checkout, is written in the log's order.
+ */
+@ApplicationScoped
+public class HoldAnswers {
+
+    private static final int CREATED_STATUS = 201;
+
+    @Inject
+    CartLineRows lines;
+
+    @Inject
+    RememberedAnswers remembered;
+
+    @Inject
+    Checkouts checkouts;
+
+    @Inject
+    Replies replies;
+
+    @Inject
+    ObjectMapper json;
+
+    /** {@code hold.created.v1} */
+    private record Created(
+            String requestId,
+            UUID reservationId,
+            UUID cartId,
+            UUID variantId,
+            int quantity,
+            Instant expiresAt,
+            HoldCommand.Context context) {
+        HoldResult result() {
+            return new HoldResult(requestId, cartId, variantId, quantity, reservationId, expiresAt, null, 0, 0);
+        }
+    }
+
+    /** {@code hold.rejected.v1} */
+    private record Rejected(
+            String requestId,
+            UUID cartId,
+            UUID variantId,
+            String reason,
+            int requested,
+            int heldQuantity,
+            int available,
+            HoldCommand.Context context) {
+        HoldResult result() {
+            return new HoldResult(requestId, cartId, variantId, requested, null, null, reason, heldQuantity, available);
+        }
+    }
+
+    /** {@code hold.released.v1} and {@code hold.expired.v1} */
+    private record Ended(String requestId, UUID reservationId, UUID cartId, UUID variantId, String reason) {
+
+        /** Only who asked for it, or has ordered, sees the line gone; else it is to be asked for again. */
+        HoldEnd end(Event event) {
+            boolean gone = "requested".equals(reason) || "cart-completed".equals(reason);
+            return new HoldEnd(
+                    requestId,
+                    cartId,
+                    variantId,
+                    reservationId,
+                    gone ? LineStatus.RELEASED : LineStatus.EXPIRED,
+                    event.time());
+        }
+    }
+
+    /** Applies the events in the current transaction; others than holds' are passed over. */
+    public void apply(List<Event> events) {
+        Map<String, HoldReply> answers = new HashMap<>();
+        Segment segment = new Segment();
+        for (Event event : events) {
+            switch (event.type()) {
+                case "hold.created.v1" -> {
+                    Created created = event.as(Created.class);
+                    segment = segment.with(created.result(), created.context());
+                    answers.put(created.requestId(), new HoldReply(created.result(), hash(created.context())));
+                }
+                case "hold.rejected.v1" -> {
+                    Rejected rejected = event.as(Rejected.class);
+                    segment = segment.with(rejected.result(), rejected.context());
+                    answers.put(rejected.requestId(), new HoldReply(rejected.result(), hash(rejected.context())));
+                }
+                case "hold.released.v1", "hold.expired.v1" -> {
+                    Ended ended = event.as(Ended.class);
+                    segment = segment.with(ended.end(event));
+                    if (ended.requestId() != null) {
+                        answers.put(ended.requestId(), new HoldReply(null, null));
+                    }
+                }
+                case "holds.renewed.v1", "holds.lost.v1" -> {
+                    Checkouts.HoldsDecided decided = event.as(Checkouts.HoldsDecided.class);
+                    segment = segment.with(decided);
+                    answers.put(decided.checkoutId().toString(), new HoldReply(null, null));
+                }
+                default -> {
+                    // A type that is not about carts.
+                }
+            }
+        }
+        segment.write();
+        replies.deliver(answers);
+    }
+
+    private static String hash(HoldCommand.Context context) {
+        return context == null ? null : context.hash();
+    }
+
+    /** Events that can be written together: each line once, and a cart's lines before its checkout. */
+    private final class Segment {
+        private final Set<UUID> lineIds = new HashSet<>();
+        private final Set<UUID> cartsWithCheckout = new HashSet<>();
+        private final List<HoldResult> results = new ArrayList<>();
+        private final List<HoldEnd> ends = new ArrayList<>();
+        private final Map<String, RememberedAnswers.Answer> toRemember = new LinkedHashMap<>();
+        private final List<Checkouts.HoldsDecided> decided = new ArrayList<>();
+
+        Segment with(HoldResult result, HoldCommand.Context context) {
+            Segment segment = forLine(result.cartId(), result.variantId());
+            segment.results.add(result);
+            if (context != null) {
+                segment.toRemember.put(result.cartId() + context.key(), answer(result, context));
+            }
+            return segment;
+        }
+
+        Segment with(HoldEnd end) {
+            Segment segment = forLine(end.cartId(), end.variantId());
+            segment.ends.add(end);
+            return segment;
+        }
+
+        Segment with(Checkouts.HoldsDecided holds) {
+            Segment segment = cartsWithCheckout.contains(holds.cartId()) ? next() : this;
+            segment.cartsWithCheckout.add(holds.cartId());
+            segment.decided.add(holds);
+            return segment;
+        }
+
+        private Segment forLine(UUID cartId, UUID variantId) {
+            UUID lineId = CartLine.idOf(cartId, variantId);
+            Segment segment = lineIds.contains(lineId) || cartsWithCheckout.contains(cartId) ? next() : this;
+            segment.lineIds.add(lineId);
+            return segment;
+        }
+
+        private Segment next() {
+            write();
+            return new Segment();
+        }
+
+        void write() {
+            lines.decide(results);
+            lines.end(ends);
+            remembered.remember(List.copyOf(toRemember.values()));
+            checkouts.holdsDecided(decided);
+        }
+    }
+
+    private RememberedAnswers.Answer answer(HoldResult result, HoldCommand.Context context) {
+        Object body = result.refused()
+                ? LineAnswer.refused(result).document()
+                : LineAnswer.Line.held(result, context.offered());
+        int status = result.refused() ? LineAnswer.refused(result).status() : CREATED_STATUS;
+        try {
+            return new RememberedAnswers.Answer(
+                    result.cartId(), context.key(), context.hash(), status, json.writeValueAsString(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer is not writable", e);
+        }
+    }
+}

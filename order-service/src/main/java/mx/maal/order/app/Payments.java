@@ -1,0 +1,120 @@
+package mx.maal.order.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import mx.maal.kit.Money;
+import mx.maal.kit.events.NotYet;
+import mx.maal.kit.http.Capability;
+import mx.maal.order.domain.Checkout;
+import mx.maal.order.domain.CheckoutFact;
+import mx.maal.order.domain.Order;
+import mx.maal.order.domain.SurplusReason;
+import mx.maal.order.persistence.CheckoutRepository;
+import mx.maal.order.persistence.OrderRepository;
+import org.jboss.logging.Logger;
+
+/** Money that came, and money that went back: one payment makes at most one order, and the rest is refunded. */
+@ApplicationScoped
+public class Payments {
+
+    private static final Logger LOG = Logger.getLogger(Payments.class);
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    CheckoutRepository checkouts;
+
+    @Inject
+    OrderRepository orders;
+
+    @Inject
+    Facts facts;
+
+    @Inject
+    OrderCounter counter;
+
+    @Inject
+    MeterRegistry metrics;
+
+    /**
+     * The provider has the money. The checkout's first payment of the right amount makes the order, also when the
+     * checkout is closed: inventory-service decides whether late money still gets its units.
+     */
+    @Transactional
+    public void succeeded(UUID paymentId, UUID checkoutId, Money amount) {
+        Checkout checkout = locked(checkoutId);
+        Optional<Order> existing = orders.ofCheckout(checkoutId);
+        if (existing.isPresent()) {
+            if (!existing.get().paymentId().equals(paymentId)) {
+                giveBack(checkout, paymentId, amount, SurplusReason.SECOND_PAYMENT);
+            }
+        } else if (!amount.equals(checkout.total())) {
+            giveBack(checkout, paymentId, amount, SurplusReason.WRONG_AMOUNT);
+        } else {
+            place(checkout, paymentId);
+        }
+    }
+
+    private void place(Checkout checkout, UUID paymentId) {
+        Instant now = clock.instant();
+        Order order =
+                Order.place(checkout, paymentId, orders.nextNumber(), Capability.hash(checkout.accessToken()), now);
+        orders.persist(order);
+        checkout.complete(order.id(), now);
+        facts.tell(order.placed());
+        counter.became(order.status());
+    }
+
+    private void giveBack(Checkout checkout, UUID paymentId, Money amount, SurplusReason reason) {
+        if (!orders.recordSurplus(paymentId, checkout.id(), amount, reason)) {
+            return;
+        }
+        LOG.errorf(
+                "payment %s of %d %s makes no order of checkout %s (%s, to be paid: %d %s): it is to be refunded",
+                paymentId,
+                amount.amountMinor(),
+                amount.currency(),
+                checkout.id(),
+                reason.word(),
+                checkout.total().amountMinor(),
+                checkout.total().currency());
+        metrics.counter("payments.surplus", "reason", reason.word()).increment();
+        facts.tell(new CheckoutFact.Overpaid(checkout.id(), checkout.cartId(), paymentId, amount, reason.word()));
+    }
+
+    /** The provider refused; the shopper may try again. */
+    @Transactional
+    public void failed(UUID checkoutId, String reason, Instant at) {
+        locked(checkoutId).paymentFailed(reason, at);
+    }
+
+    /**
+     * Money went back.
+     *
+     * @throws NotYet when the payment is not known yet
+     */
+    @Transactional
+    public void refunded(UUID refundId, UUID paymentId, Money amount, String reason) {
+        Optional<Order> order = orders.lockedOfPayment(paymentId);
+        if (order.isEmpty()) {
+            if (!orders.surplusRefunded(paymentId, refundId)) {
+                throw new NotYet("payment " + paymentId);
+            }
+        } else if (orders.recordRefund(refundId, order.get().id(), amount, reason)) {
+            order.get().refunded(amount, clock.instant());
+        }
+    }
+
+    private Checkout locked(UUID checkoutId) {
+        return checkouts
+                .locked(checkoutId)
+                .orElseThrow(() -> new IllegalArgumentException("unknown checkout " + checkoutId));
+    }
+}

@@ -1,0 +1,34 @@
+package mx.maal.order.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What an operator of this service may set; see README.md. */
+@ConfigMapping(prefix = "maal.order")
+public interface Settings {
+
+    /** How long a shopper's request waits for another service's answer before it is told 202. */
+    @WithDefault("2S")
+    Duration replyTime();
+
+    /** How long a cart line is held; 1 second to what inventory-service allows. */
+    @WithDefault("10M")
+    Duration holdTime();
+
+    /** How long a checkout may be paid, and its units are held. */
+    @WithDefault("15M")
+    Duration checkoutTime();
+
+    /** How often checkouts that were not paid in time are closed; it only tidies up, so {@code off} breaks nothing. */
+    @WithDefault("5s")
+    String sweepEvery();
+
+    /** The one currency of the shop, ISO 4217. */
+    @WithDefault("MXN")
+    String currency();
+
+    /** What the shipping method {@code standard} costs, in minor units of the currency. */
+    @WithDefault("9900")
+    long standardShippingMinor();
+}

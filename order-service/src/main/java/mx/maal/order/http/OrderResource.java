@@ -1,0 +1,202 @@
+package mx.maal.order.http;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import mx.maal.kit.http.Page;
+import mx.maal.kit.http.Problem;
+import mx.maal.kit.idempotency.Idempotency;
+import mx.maal.order.app.OrderView;
+import mx.maal.order.app.Orders;
+import mx.maal.order.app.Problems;
+import mx.maal.order.domain.Order;
+import mx.maal.order.domain.OrderStatus;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Orders: each for its owner, all of them for operators. */
+@Path("/v1/orders")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "Orders", description = "Paid checkouts")
+public class OrderResource {
+
+    private static final String OPERATOR = "operator";
+    private static final String ACCESS_TOKEN = "X-Access-Token";
+    private static final int RETRY_SECONDS = 1;
+
+    @Inject
+    Orders orders;
+
+    @Inject
+    Idempotency idempotency;
+
+    @Inject
+    Outcomes outcomes;
+
+    @Inject
+    Instance<SecurityIdentity> identity;
+
+    /** Why an order is to be cancelled. */
+    @Schema(name = "Cancellation")
+    public record Cancellation(
+            @Size(max = 200) @Schema(nullable = true, description = "For the record") String reason) {}
+
+    /** For the API description: a page of orders. */
+    @Schema(name = "OrderPage")
+    public record OrderPage(java.util.List<OrderView> items, @Schema(nullable = true) String nextCursor) {}
+
+    @GET
+    @Path("{id}")
+    @PermitAll
+    @Operation(
+            summary = "Read an order",
+            description =
+                    "For its owner, with the accessToken of its checkout in the header X-Access-Token, and for operators.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The order",
+            content = @Content(schema = @Schema(implementation = OrderView.class)))
+    @APIResponse(responseCode = "401", description = "unauthorized: neither an access token nor a valid operator token")
+    @APIResponse(responseCode = "403", description = "forbidden: the token is not an operator's")
+    @APIResponse(
+            responseCode = "404",
+            description = "unknown-order: there is none, or this access token is not its own (the two look the same)")
+    public OrderView read(UUID id, @HeaderParam(ACCESS_TOKEN) String accessToken) {
+        if (accessToken != null) {
+            return orders.findWithToken(id, accessToken).orElseThrow(Problems::unknownOrder);
+        }
+        SecurityIdentity caller = identity.get();
+        if (caller.isAnonymous()) {
+            throw Problem.of(
+                    401,
+                    "unauthorized",
+                    "Send the order's access token in " + ACCESS_TOKEN + ", or an operator token.");
+        }
+        if (!caller.hasRole(OPERATOR)) {
+            throw Problem.of(403, "forbidden", "This token is not an operator's.");
+        }
+        return orders.find(id).orElseThrow(Problems::unknownOrder);
+    }
+
+    @GET
+    @RolesAllowed(OPERATOR)
+    @Operation(summary = "List orders, the newest first", description = "For operators.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page; send nextCursor back as cursor for what follows",
+            content = @Content(schema = @Schema(implementation = OrderPage.class)))
+    @APIResponse(responseCode = "400", description = "invalid-request: an unknown status, a cursor that is not ours")
+    @APIResponse(responseCode = "401", description = "unauthorized")
+    @APIResponse(responseCode = "403", description = "forbidden")
+    public Page<OrderView> list(
+            @QueryParam("status") @Parameter(description = "Only orders of this status", example = "confirmed")
+                    String status,
+            @QueryParam("cursor") @Parameter(description = "As the last page gave it") String cursor,
+            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) @Parameter(description = "Orders on a page")
+                    int limit) {
+        return orders.newest(status(status), cursor, limit);
+    }
+
+    private static OrderStatus status(String word) {
+        try {
+            return word == null ? null : OrderStatus.of(word);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest(
+                    "status",
+                    "must be one of "
+                            + Arrays.stream(OrderStatus.values())
+                                    .map(OrderStatus::word)
+                                    .collect(Collectors.joining(", ")));
+        }
+    }
+
+    @POST
+    @Path("{id}/cancel")
+    @RolesAllowed(OPERATOR)
+    @Operation(
+            summary = "Cancel an order",
+            description =
+                    "For operators. If nothing has left yet, its units go back to stock and its money to the shopper. Asking "
+                            + "again changes nothing.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Cancelled",
+            content = @Content(schema = @Schema(implementation = OrderView.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Cancelling: read it again (Location, Retry-After)",
+            content = @Content(schema = @Schema(implementation = OrderView.class)))
+    @APIResponse(responseCode = "401", description = "unauthorized")
+    @APIResponse(responseCode = "403", description = "forbidden")
+    @APIResponse(responseCode = "404", description = "unknown-order")
+    @APIResponse(
+            responseCode = "409",
+            description = "order-already-shipped; order-being-confirmed (Retry-After says when to try again); "
+                    + "idempotency-key-in-use")
+    @APIResponse(responseCode = "422", description = "idempotency-key-reused")
+    public Uni<Response> cancel(
+            UUID id,
+            @HeaderParam(Idempotency.HEADER) @Parameter(description = "Optional; cancelling twice is harmless anyway")
+                    String key,
+            @Valid Cancellation cancellation) {
+        String reason = cancellation == null ? null : cancellation.reason();
+        Response asked = idempotency.once("order-cancel:" + id, key, new Cancellation(reason), () -> {
+            orders.requestCancellation(id, reason);
+            return Response.accepted().location(location(id)).build();
+        });
+        return outcomes.of(id.toString(), () -> !find(id).cancelling(), () -> find(id))
+                .map(order -> respond(order, asked.getHeaderString(Idempotency.REPLAYED)));
+    }
+
+    private OrderView find(UUID id) {
+        return orders.find(id).orElseThrow(Problems::unknownOrder);
+    }
+
+    private static Response respond(OrderView order, String replayed) {
+        if (!order.cancelling() && !order.cancelled()) {
+            throw Problems.of(Order.alreadyShipped());
+        }
+        Response.ResponseBuilder response = Response.status(
+                        order.cancelling() ? Response.Status.ACCEPTED : Response.Status.OK)
+                .location(location(order.id()))
+                .header(Idempotency.REPLAYED, replayed)
+                .entity(order);
+        if (order.cancelling()) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        }
+        return response.build();
+    }
+
+    private static URI location(UUID orderId) {
+        return URI.create("/v1/orders/" + orderId);
+    }
+}

@@ -1,0 +1,55 @@
+package mx.maal.order.messaging;
+
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import mx.maal.kit.events.Event;
+import mx.maal.kit.events.EventConsumer;
+import mx.maal.order.app.HoldAnswers;
+import mx.maal.order.app.Orders;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** inventory-service: who got the units. */
+@ApplicationScoped
+public class InventoryFeed {
+
+    private static final String RESERVATIONS = "inventory-reservations";
+    private static final String COMMITMENTS = "inventory-commitments";
+
+    @Inject
+    EventConsumer events;
+
+    @Inject
+    HoldAnswers holds;
+
+    @Inject
+    Orders orders;
+
+    private record Commitment(UUID orderId) {}
+
+    @Incoming(RESERVATIONS)
+    @Blocking
+    public void reservations(ConsumerRecords<String, byte[]> records) {
+        events.consume(RESERVATIONS, records, holds::apply);
+    }
+
+    @Incoming(COMMITMENTS)
+    @Blocking
+    public void commitments(ConsumerRecords<String, byte[]> records) {
+        events.consumeEach(COMMITMENTS, records, this::commitment);
+    }
+
+    private void commitment(Event event) {
+        switch (event.type()) {
+            case "stock.committed.v1" -> orders.stockCommitted(
+                    event.as(Commitment.class).orderId());
+            case "stock.short.v1" -> orders.stockShort(
+                    event.as(Commitment.class).orderId());
+            default -> {
+                // A type that is not about orders.
+            }
+        }
+    }
+}

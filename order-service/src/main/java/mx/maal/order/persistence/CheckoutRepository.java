@@ -1,0 +1,54 @@
+package mx.maal.order.persistence;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import mx.maal.order.domain.Checkout;
+import mx.maal.order.domain.CheckoutStatus;
+
+/** Checkouts, with their items. */
+@ApplicationScoped
+public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID> {
+
+    private static final List<CheckoutStatus> LIVE = List.of(CheckoutStatus.PENDING, CheckoutStatus.OPEN);
+
+    /** Locked until the transaction ends. */
+    public Optional<Checkout> locked(UUID checkoutId) {
+        return findByIdOptional(checkoutId, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** Those that exist, locked, in the order of their ids, so that no two batches wait for each other. */
+    public List<Checkout> locked(Collection<UUID> checkoutIds) {
+        return find("id IN ?1 ORDER BY id", checkoutIds)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list();
+    }
+
+    /** The cart's checkout that is pending or open, locked. */
+    public Optional<Checkout> liveOf(UUID cartId) {
+        return find("cartId = ?1 AND status IN ?2", cartId, LIVE)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
+    }
+
+    /** Some whose time has passed, locked; those that another replica holds are left to it. */
+    public List<Checkout> overdue(Instant now, int atMost) {
+        @SuppressWarnings("unchecked")
+        List<UUID> ids = getEntityManager()
+                .createNativeQuery(
+                        """
+                        SELECT id FROM checkouts WHERE status IN ('pending', 'open') AND expires_at <= ?1
+                        ORDER BY expires_at LIMIT ?2 FOR NO KEY UPDATE SKIP LOCKED
+                        """,
+                        UUID.class)
+                .setParameter(1, now)
+                .setParameter(2, atMost)
+                .getResultList();
+        return ids.isEmpty() ? List.of() : list("id IN ?1 ORDER BY expiresAt", ids);
+    }
+}

@@ -1,0 +1,122 @@
+package mx.maal.order.persistence;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import mx.maal.kit.Money;
+import mx.maal.order.domain.Order;
+import mx.maal.order.domain.OrderStatus;
+import mx.maal.order.domain.SurplusReason;
+
+/** Orders, and the money that makes none. */
+@ApplicationScoped
+public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
+
+    /** Locked until the transaction ends. */
+    public Optional<Order> locked(UUID orderId) {
+        return findByIdOptional(orderId, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    public Optional<Order> ofCheckout(UUID checkoutId) {
+        return find("checkoutId", checkoutId).firstResultOptional();
+    }
+
+    /** Locked until the transaction ends. */
+    public Optional<Order> lockedOfPayment(UUID paymentId) {
+        return find("paymentId", paymentId)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
+    }
+
+    /** Whether an order of this cart is paid and waits for its stock. */
+    public boolean isBeingConfirmed(UUID cartId) {
+        return count("cartId = ?1 AND status = ?2", cartId, OrderStatus.PLACED) > 0;
+    }
+
+    /** The cart that an order was made of; empty when there is no such order. */
+    public Optional<UUID> cartOf(UUID orderId) {
+        return getEntityManager()
+                .createQuery("SELECT cartId FROM Order WHERE id = ?1", UUID.class)
+                .setParameter(1, orderId)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** What people call the next order; numbers grow, with gaps. */
+    public String nextNumber() {
+        Number next = (Number) getEntityManager()
+                .createNativeQuery("SELECT nextval('order_number_seq')")
+                .getSingleResult();
+        return "ML-" + next;
+    }
+
+    /**
+     * The newest first.
+     *
+     * @param status null for all
+     * @param beforeCreatedAt null for the start, together with {@code beforeId}
+     */
+    public List<Order> newest(OrderStatus status, Instant beforeCreatedAt, UUID beforeId, int atMost) {
+        Parameters parameters = new Parameters();
+        StringBuilder query = new StringBuilder("1 = 1");
+        if (status != null) {
+            query.append(" AND status = :status");
+            parameters.and("status", status);
+        }
+        if (beforeId != null) {
+            query.append(" AND (createdAt < :createdAt OR createdAt = :createdAt AND id < :id)");
+            parameters.and("createdAt", beforeCreatedAt).and("id", beforeId);
+        }
+        return find(query + " ORDER BY createdAt DESC, id DESC", parameters)
+                .page(0, atMost)
+                .list();
+    }
+
+    /** False when this payment was recorded before. */
+    public boolean recordSurplus(UUID paymentId, UUID checkoutId, Money amount, SurplusReason reason) {
+        return getEntityManager()
+                        .createNativeQuery(
+                                """
+                                INSERT INTO surplus_payments (payment_id, checkout_id, amount_minor, currency, reason)
+                                VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
+                                """)
+                        .setParameter(1, paymentId)
+                        .setParameter(2, checkoutId)
+                        .setParameter(3, amount.amountMinor())
+                        .setParameter(4, amount.currency())
+                        .setParameter(5, reason.word())
+                        .executeUpdate()
+                > 0;
+    }
+
+    /** False when this is not the payment of a surplus. */
+    public boolean surplusRefunded(UUID paymentId, UUID refundId) {
+        return getEntityManager()
+                        .createNativeQuery("UPDATE surplus_payments SET refund_id = ?2 WHERE payment_id = ?1")
+                        .setParameter(1, paymentId)
+                        .setParameter(2, refundId)
+                        .executeUpdate()
+                > 0;
+    }
+
+    /** False when this refund was recorded before. */
+    public boolean recordRefund(UUID refundId, UUID orderId, Money amount, String reason) {
+        return getEntityManager()
+                        .createNativeQuery(
+                                """
+                                INSERT INTO order_refunds (refund_id, order_id, amount_minor, reason)
+                                VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING
+                                """)
+                        .setParameter(1, refundId)
+                        .setParameter(2, orderId)
+                        .setParameter(3, amount.amountMinor())
+                        .setParameter(4, reason)
+                        .executeUpdate()
+                > 0;
+    }
+}

@@ -1,0 +1,89 @@
+package mx.maal.order.persistence;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.ResultSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import mx.maal.kit.idempotency.Idempotency;
+
+/**
+ * Answers to requests for cart lines that came with an {@code Idempotency-Key}. Nothing is written while such a request
+ * runs: its key travels with it to inventory-service and back, and the answer is remembered in the transaction that
+ * writes the line. Meanwhile the request's id, which follows from the key, keeps it from being carried out twice.
+ */
+@ApplicationScoped
+public class RememberedAnswers {
+
+    private static final String FIND =
+            """
+            SELECT id, expires_at > now() AS live, request_hash, response_status, response_body
+            FROM idempotency_keys WHERE key = ? AND scope = ?
+            """;
+
+    private static final String REMEMBER =
+            """
+            INSERT INTO idempotency_keys AS k (key, scope, request_hash, response_status, response_body, expires_at)
+            SELECT key, scope, hash, status, body, now() + make_interval(secs => ?)
+            FROM unnest(?, ?, ?, ?, ?) AS r (key, scope, hash, status, body) ORDER BY key, scope
+            ON CONFLICT (key, scope) DO UPDATE SET
+                id = EXCLUDED.id, request_hash = EXCLUDED.request_hash, response_status = EXCLUDED.response_status,
+                response_body = EXCLUDED.response_body, expires_at = EXCLUDED.expires_at, created_at = now()
+            WHERE k.expires_at <= now()
+            """;
+
+    @Inject
+    DataSource dataSource;
+
+    /**
+     * A remembered answer.
+     *
+     * @param live false when its time has passed: then it counts as forgotten, but a request id must not be derived
+     *     from the same facts again
+     * @param hash of the request that it answered
+     * @param body JSON
+     */
+    public record Found(UUID id, boolean live, String hash, int status, String body) {}
+
+    /** An answer to remember. */
+    public record Answer(UUID cartId, String key, String hash, int status, String body) {}
+
+    public Optional<Found> find(UUID cartId, String key) {
+        return Sql.run(dataSource, FIND, (connection, statement) -> {
+            statement.setString(1, key);
+            statement.setString(2, scope(cartId));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Found(
+                                row.getObject("id", UUID.class),
+                                row.getBoolean("live"),
+                                row.getString("request_hash"),
+                                row.getInt("response_status"),
+                                row.getString("response_body")))
+                        : Optional.empty();
+            }
+        });
+    }
+
+    /** What is remembered already stays as it is; each key at most once in a call. */
+    public void remember(List<Answer> answers) {
+        if (answers.isEmpty()) {
+            return;
+        }
+        Sql.run(dataSource, REMEMBER, (connection, statement) -> {
+            statement.setDouble(1, Idempotency.LIFETIME.toSeconds());
+            Sql.column(connection, statement, 2, "text", answers, Answer::key);
+            Sql.column(connection, statement, 3, "text", answers, answer -> scope(answer.cartId()));
+            Sql.column(connection, statement, 4, "text", answers, Answer::hash);
+            Sql.column(connection, statement, 5, "int4", answers, Answer::status);
+            Sql.column(connection, statement, 6, "text", answers, Answer::body);
+            return statement.executeUpdate();
+        });
+    }
+
+    private static String scope(UUID cartId) {
+        return "cart-lines:" + cartId;
+    }
+}

@@ -1,0 +1,55 @@
+package mx.maal.order.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import mx.maal.kit.Money;
+
+/** Named things that the rules' tests share. */
+final class Fixtures {
+
+    static final Instant NOW = Instant.parse("2026-11-27T18:00:00Z");
+    static final Duration QUARTER = Duration.ofMinutes(15);
+    static final Money SHIPPING = new Money(9_900, "MXN");
+    static final UUID PAYMENT = UUID.randomUUID();
+    static final Delivery TO_ANA = new Delivery(
+            "ana@example.com",
+            null,
+            new ShippingAddress("Ana Torres", "Av. Álvaro Obregón 12", null, "CDMX", "CDMX", "06700", "MX", null),
+            "standard");
+
+    private Fixtures() {}
+
+    static FrozenLine line(int quantity, long price, String currency) {
+        return new FrozenLine(UUID.randomUUID(), "OLAS-M", "Playera Olas", quantity, new Money(price, currency));
+    }
+
+    static Checkout checkout(FrozenLine... lines) {
+        return Checkout.freeze(UUID.randomUUID(), TO_ANA, List.of(lines), SHIPPING, "token", NOW, QUARTER);
+    }
+
+    /** An order of 2 units of one variant and 1 of another, waiting for its stock. */
+    static Order placed() {
+        return Order.place(
+                checkout(line(2, 129_900, "MXN"), line(1, 59_900, "MXN")), PAYMENT, "ML-100001", "hash", NOW);
+    }
+
+    static Order confirmed() {
+        Order order = placed();
+        order.confirm(NOW);
+        return order;
+    }
+
+    static List<Order.ItemUnits> units(Order order, int ofFirst, int ofSecond) {
+        List<Order.ItemUnits> units = new ArrayList<>();
+        if (ofFirst > 0) {
+            units.add(new Order.ItemUnits(order.items().get(0).id(), ofFirst));
+        }
+        if (ofSecond > 0) {
+            units.add(new Order.ItemUnits(order.items().get(1).id(), ofSecond));
+        }
+        return units;
+    }
+}

@@ -1,0 +1,94 @@
+package mx.maal.order.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import mx.maal.kit.Money;
+import org.junit.jupiter.api.Test;
+
+/** When something can be bought. Plain rules: no framework is started. */
+class OfferTest {
+
+    private static final Instant OPENS = Instant.parse("2026-11-27T18:00:00Z");
+    private static final Instant ENDS = Instant.parse("2026-11-27T20:00:00Z");
+
+    private static DropWindow drop(boolean active, Instant startsAt, Instant endsAt, Integer limit) {
+        return new DropWindow(active, startsAt, endsAt, limit);
+    }
+
+    private static Offer offer(boolean active, DropWindow... drops) {
+        return new Offer(
+                UUID.randomUUID(), active, "OLAS-M", "Playera Olas", new Money(129_900, "MXN"), List.of(drops));
+    }
+
+    private static String refusal(Offer offer, Instant at) {
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> offer.requireSellableAt(at));
+        return refusal == null ? null : refusal.slug();
+    }
+
+    @Test
+    void sellsOutsideOfDropsAtAnyTime() {
+        assertThat(refusal(offer(true), Instant.EPOCH)).isNull();
+        assertThat(offer(true).requireSellableAt(OPENS).units()).isNull();
+    }
+
+    @Test
+    void aDropOpensAndEndsAtTheInstant() {
+        Offer offer = offer(true, drop(true, OPENS, ENDS, null));
+
+        assertThat(refusal(offer, OPENS.minusNanos(1))).isEqualTo("drop-not-open");
+        assertThat(refusal(offer, OPENS)).isNull();
+        assertThat(refusal(offer, ENDS.minusNanos(1))).isNull();
+        assertThat(refusal(offer, ENDS)).isEqualTo("drop-ended");
+    }
+
+    @Test
+    void aWindowWithoutBoundsIsOpenOnThatSide() {
+        assertThat(refusal(offer(true, drop(true, null, ENDS, null)), Instant.EPOCH))
+                .isNull();
+        assertThat(refusal(offer(true, drop(true, OPENS, null, null)), ENDS.plusSeconds(86_400)))
+                .isNull();
+    }
+
+    @Test
+    void anInactiveDropIsNotOpenYet() {
+        assertThat(refusal(offer(true, drop(false, OPENS, ENDS, null)), OPENS)).isEqualTo("drop-not-open");
+        assertThat(refusal(offer(true, drop(false, OPENS, ENDS, null)), ENDS)).isEqualTo("drop-not-open");
+    }
+
+    @Test
+    void oneOpenDropIsEnoughAndOneToComeIsNotTheEnd() {
+        DropWindow over = drop(true, null, OPENS, null);
+        DropWindow next = drop(true, ENDS, null, null);
+
+        assertThat(refusal(offer(true, over, drop(true, OPENS, ENDS, null)), OPENS))
+                .isNull();
+        assertThat(refusal(offer(true, over, next), OPENS)).isEqualTo("drop-not-open");
+        assertThat(refusal(offer(true, over, drop(false, ENDS, null, null)), OPENS))
+                .isEqualTo("drop-ended");
+    }
+
+    @Test
+    void whatIsNotForSaleIsUnknown() {
+        assertThat(refusal(offer(false), OPENS)).isEqualTo("unknown-variant");
+    }
+
+    @Test
+    void theSmallestLimitOfTheOpenDropsCounts() {
+        Offer offer = offer(
+                true,
+                drop(true, OPENS, ENDS, 3),
+                drop(true, OPENS, ENDS, 2),
+                drop(true, OPENS, ENDS, null),
+                drop(true, ENDS, null, 1));
+
+        Offer.Limit limit = offer.requireSellableAt(OPENS);
+
+        assertThat(limit.units()).isEqualTo(2);
+        assertThat(limit.allows(2)).isTrue();
+        assertThat(limit.allows(3)).isFalse();
+    }
+}
