@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import mx.maal.catalog.domain.CollectionDetails;
 import mx.maal.catalog.domain.CollectionType;
+import mx.maal.catalog.domain.Html;
 import mx.maal.catalog.domain.Image;
 import mx.maal.catalog.domain.ProductDetails;
 import mx.maal.catalog.domain.SaleWindow;

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import mx.maal.catalog.domain.Html;
 import mx.maal.catalog.domain.Image;
 import mx.maal.catalog.domain.Product;
 import mx.maal.catalog.domain.ProductDetails;

@@ -2,6 +2,7 @@ package mx.maal.catalog.http;
 
 import jakarta.ws.rs.core.Response;
 import mx.maal.catalog.domain.InvalidValue;
+import mx.maal.catalog.shopify.UnreadableFile;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.http.ProblemMappers;
 import org.hibernate.exception.ConstraintViolationException;
@@ -13,6 +14,12 @@ public class CatalogProblems {
     @ServerExceptionMapper
     public Response invalid(InvalidValue e) {
         return ProblemMappers.response(Problem.badRequest(e.field(), e.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    public Response unreadable(UnreadableFile e) {
+        return ProblemMappers.response(Problem.of(422, e.slug(), e.getMessage())
+                .with("missingColumns", e.missingColumns().isEmpty() ? null : e.missingColumns()));
     }
 
     /** The database is the judge of what is taken: two requests for the same name may run at once. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -153,7 +154,7 @@ public class Products implements PanacheRepositoryBase<Product, UUID> {
             query.setParameter("status", filter.status());
         }
         if (filter.text() != null) {
-            String literal = filter.text().toLowerCase().replaceAll("([\\\\%_])", "\\\\$1");
+            String literal = filter.text().toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1");
             query.setParameter("like", "%" + literal + "%").setParameter("text", filter.text());
         }
         return query;

@@ -1,4 +1,4 @@
-package mx.maal.catalog.app;
+package mx.maal.catalog.domain;
 
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
