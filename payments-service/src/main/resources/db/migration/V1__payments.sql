@@ -44,13 +44,13 @@ CREATE INDEX idx_payments_checkout ON payments (checkout_id);
 CREATE INDEX idx_payments_created_at ON payments (created_at, id);
 CREATE INDEX idx_payments_cancel_due ON payments (cancel_due_at) WHERE cancel_due_at IS NOT NULL;
 
--- One refund per cause: a cancelled order, an overpayment, an approved return.
+-- One refund per cause (a cancelled order, an overpayment, an approved return); after one that failed, another.
 CREATE TABLE refunds (
     id UUID PRIMARY KEY,
     payment_id UUID NOT NULL REFERENCES payments (id),
     order_id UUID,
     return_id UUID,
-    cause VARCHAR(100) NOT NULL UNIQUE,
+    cause VARCHAR(100) NOT NULL,
     reason VARCHAR(20) NOT NULL CHECK (reason IN ('stock-short', 'operator', 'overpaid', 'return')),
     status VARCHAR(20) NOT NULL DEFAULT 'requested'
         CHECK (status IN ('requested', 'pending', 'succeeded', 'failed')),
@@ -64,6 +64,7 @@ CREATE TABLE refunds (
     created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     updated_at TIMESTAMPTZ NOT NULL DEFAULT now()
 );
+CREATE UNIQUE INDEX idx_refunds_one_per_cause ON refunds (cause) WHERE status <> 'failed';
 CREATE INDEX idx_refunds_payment ON refunds (payment_id);
 CREATE INDEX idx_refunds_provider_reference ON refunds (provider_reference);
 CREATE INDEX idx_refunds_created_at ON refunds (created_at, id);

@@ -149,22 +149,19 @@ final class Shop {
         return UUID.randomUUID().toString();
     }
 
-    /**
-     * The facts of a payment on that topic, once that many of the type are there; a marker published afterwards to the
-     * same key proves that no more had been published before.
-     */
+    /** The facts of that type about a payment: waits until there are that many, and then sees that no more come. */
     static List<Received> facts(String topic, UUID payment, String type, int count) {
-        int[] seen = {0};
-        List<Received> all = TestKafka.read(
-                topic,
-                fact -> {
-                    seen[0] += isOf(fact, payment, type) ? 1 : 0;
-                    return seen[0] >= count;
-                },
-                PATIENCE);
-        List<Received> facts = all.stream().filter(f -> isOf(f, payment, type)).toList();
+        List<Received> facts =
+                await().atMost(PATIENCE).until(() -> factsSoFar(topic, payment, type), found -> found.size() >= count);
         assertThat(facts).as(type + " of " + payment).hasSize(count);
+        facts.forEach(fact -> Contracts.assertKept(type, fact.body()));
         return facts;
+    }
+
+    private static List<Received> factsSoFar(String topic, UUID payment, String type) {
+        return TestKafka.read(topic, fact -> false, Duration.ofSeconds(1)).stream()
+                .filter(fact -> isOf(fact, payment, type))
+                .toList();
     }
 
     private static boolean isOf(Received fact, UUID payment, String type) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import mx.maal.kit.Money;
 import mx.maal.kit.events.NotYet;
+import mx.maal.kit.http.Problem;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.Refund;
 import mx.maal.payments.domain.RefundCause;
@@ -75,7 +76,8 @@ public class Refunds {
     }
 
     /**
-     * Gives back all that is left of a payment; nothing when nothing is left, or when this cause was told before.
+     * Gives back all that is left of a payment; nothing when nothing is left, or when this cause was told before, unless
+     * its refund has failed since.
      *
      * @throws NotYet when there is no such payment here
      */
@@ -83,22 +85,44 @@ public class Refunds {
     public void refundRest(UUID paymentId, RefundCause cause) {
         Payment payment = lock(paymentId);
         Money rest = payment.refundable();
-        if (rest.amountMinor() > 0 && !refunds.exists(cause.key())) {
+        if (rest.amountMinor() > 0 && !refunds.isUnderWayOrDone(cause)) {
             request(payment, cause, rest);
         }
     }
 
     /**
-     * Gives back that amount; nothing when this cause was told before. More than is left fails, and says so by event.
+     * Gives back that amount; nothing when this cause was told before, unless its refund has failed since. More than is
+     * left fails, and says so by event.
      *
      * @throws NotYet when there is no such payment here
      */
     @Transactional
     public void refund(UUID paymentId, RefundCause cause, Money amount) {
         Payment payment = lock(paymentId);
-        if (!refunds.exists(cause.key())) {
+        if (!refunds.isUnderWayOrDone(cause)) {
             request(payment, cause, amount);
         }
+    }
+
+    /**
+     * Tries what failed again, as a refund of its own. Joins the caller's transaction.
+     *
+     * @throws Problem 404 {@code unknown-refund}; 409 {@code refund-not-failed} or {@code exceeds-captured}
+     */
+    @Transactional
+    public Refund retry(UUID refundId) {
+        Refund failed = refunds.lock(refundId)
+                .orElseThrow(() -> Problem.notFound("unknown-refund", "There is no refund of this id."));
+        if (failed.status() != RefundStatus.FAILED || refunds.isUnderWayOrDone(failed.cause())) {
+            throw Problem.conflict("refund-not-failed", "Its money goes back already, by this refund or a later one.");
+        }
+        Refund again = failed.payment().refund(UUID.randomUUID(), failed.cause(), failed.amount(), Instant.now());
+        if (again.status() == RefundStatus.FAILED) {
+            throw Problem.conflict("exceeds-captured", "Less than this amount is left of the payment.");
+        }
+        refunds.persist(again);
+        work.wakeAfterCommit();
+        return again;
     }
 
     private Payment lock(UUID paymentId) {

@@ -1,6 +1,5 @@
 package mx.maal.payments.domain;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -24,10 +23,8 @@ public class Payment {
     @Id
     private UUID id;
 
-    @Column(name = "checkout_id")
     private UUID checkoutId;
 
-    @Column(name = "order_id")
     private UUID orderId;
 
     private String provider;
@@ -36,42 +33,30 @@ public class Payment {
     @Enumerated(EnumType.STRING)
     private PaymentStatus status;
 
-    @Column(name = "amount_minor")
     private long amountMinor;
 
     private String currency;
 
-    @Column(name = "captured_minor")
     private long capturedMinor;
 
-    @Column(name = "refunded_minor")
     private long refundedMinor;
 
-    @Column(name = "provider_reference")
     private String providerReference;
 
-    @Column(name = "client_secret")
     private String clientSecret;
 
-    @Column(name = "failure_reason")
     private String failureReason;
 
-    @Column(name = "closed_at_provider")
     private boolean closedAtProvider;
 
-    @Column(name = "cancel_due_at")
     private Instant cancelDueAt;
 
-    @Column(name = "succeeded_at")
     private Instant succeededAt;
 
-    @Column(name = "disputed_at")
     private Instant disputedAt;
 
-    @Column(name = "created_at")
     private Instant createdAt;
 
-    @Column(name = "updated_at")
     private Instant updatedAt;
 
     protected Payment() {}

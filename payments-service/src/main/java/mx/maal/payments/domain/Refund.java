@@ -1,12 +1,10 @@
 package mx.maal.payments.domain;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
-import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.time.Duration;
@@ -29,13 +27,10 @@ public class Refund {
     private UUID id;
 
     @ManyToOne(fetch = FetchType.LAZY)
-    @JoinColumn(name = "payment_id")
     private Payment payment;
 
-    @Column(name = "order_id")
     private UUID orderId;
 
-    @Column(name = "return_id")
     private UUID returnId;
 
     private String cause;
@@ -44,24 +39,18 @@ public class Refund {
     @Enumerated(EnumType.STRING)
     private RefundStatus status;
 
-    @Column(name = "amount_minor")
     private long amountMinor;
 
     private String currency;
 
-    @Column(name = "provider_reference")
     private String providerReference;
 
-    @Column(name = "failure_reason")
     private String failureReason;
 
-    @Column(name = "next_attempt_at")
     private Instant nextAttemptAt;
 
-    @Column(name = "created_at")
     private Instant createdAt;
 
-    @Column(name = "updated_at")
     private Instant updatedAt;
 
     protected Refund() {}
@@ -157,6 +146,11 @@ public class Refund {
     /** Null unless a return caused it. */
     public UUID returnId() {
         return returnId;
+    }
+
+    /** Why the money goes back. */
+    public RefundCause cause() {
+        return new RefundCause(cause, reason, orderId, returnId);
     }
 
     /** {@code stock-short}, {@code operator}, {@code overpaid} or {@code return}. */

@@ -3,7 +3,7 @@ package mx.maal.payments.domain;
 import java.util.UUID;
 
 /**
- * Why money goes back. The key is unique: the same cause told twice makes one refund.
+ * Why money goes back. The same cause told twice makes one refund, and another one only after that has failed.
  *
  * @param reason {@code stock-short}, {@code operator}, {@code overpaid} or {@code return}
  * @param returnId null unless a return is the cause

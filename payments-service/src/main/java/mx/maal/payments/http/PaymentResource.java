@@ -31,7 +31,6 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/v1/payments")
@@ -125,7 +124,6 @@ public class PaymentResource {
     @GET
     @RolesAllowed("operator")
     @Transactional
-    @SecurityRequirement(name = "SecurityScheme")
     @Operation(summary = "Payments, newest first", description = "For operators. 50 a page.")
     @APIResponse(responseCode = "200", description = "`{items, nextCursor}`")
     @APIResponse(responseCode = "400", description = "`invalid-request`: no such status, or not a cursor of this list")

@@ -27,6 +27,8 @@ public record PaymentView(
         @Schema(description = "What refunds have claimed of it, in minor units.") Money refunded,
         @Schema(description = "Why it failed, in the provider's words; missing otherwise.", example = "card_declined")
                 String failureReason,
+        @Schema(description = "When the cardholder asked the bank for the money back; missing otherwise.")
+                Instant disputedAt,
         Instant createdAt) {
 
     /** As it stands now. */
@@ -59,6 +61,7 @@ public record PaymentView(
                 payment.amount(),
                 status == PaymentStatus.PENDING ? Money.zero(payment.amount().currency()) : payment.refunded(),
                 failureReason,
+                status == PaymentStatus.PENDING ? null : payment.disputedAt(),
                 payment.createdAt());
     }
 }

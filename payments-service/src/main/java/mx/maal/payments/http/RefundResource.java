@@ -4,35 +4,46 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.util.UUID;
 import mx.maal.kit.http.Page;
 import mx.maal.kit.http.Problem;
+import mx.maal.kit.idempotency.Idempotency;
+import mx.maal.payments.app.Refunds;
+import mx.maal.payments.domain.Refund;
 import mx.maal.payments.domain.RefundStatus;
 import mx.maal.payments.persistence.Place;
 import mx.maal.payments.persistence.RefundRepository;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/v1/refunds")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("operator")
-@Tag(name = "Refunds", description = "Money that goes back. Refunds are caused by events, never asked for here.")
+@Tag(name = "Refunds", description = "Money that goes back. Events cause refunds; operators see them here.")
 public class RefundResource {
 
     @Inject
     RefundRepository refunds;
 
+    @Inject
+    Refunds retries;
+
+    @Inject
+    Idempotency idempotency;
+
     @GET
     @Transactional
-    @SecurityRequirement(name = "SecurityScheme")
     @Operation(summary = "Refunds, newest first", description = "For operators. 50 a page.")
     @APIResponse(responseCode = "200", description = "`{items, nextCursor}`")
     @APIResponse(responseCode = "400", description = "`invalid-request`: no such status, or not a cursor of this list")
@@ -51,7 +62,6 @@ public class RefundResource {
     @GET
     @Path("/{id}")
     @Transactional
-    @SecurityRequirement(name = "SecurityScheme")
     @Operation(summary = "How a refund stands", description = "For operators.")
     @APIResponse(responseCode = "200")
     @APIResponse(responseCode = "404", description = "`unknown-refund`, or `not-found` for what is no UUID")
@@ -59,5 +69,34 @@ public class RefundResource {
         return refunds.findByIdOptional(id)
                 .map(RefundView::of)
                 .orElseThrow(() -> Problem.notFound("unknown-refund", "There is no refund of this id."));
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    @Operation(
+            summary = "Try a failed refund again",
+            description =
+                    "For operators. Makes a new refund of the same cause and amount; never more than one at a time.")
+    @APIResponse(responseCode = "201", description = "The new refund.")
+    @APIResponse(responseCode = "404", description = "`unknown-refund`, or `not-found` for what is no UUID")
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "`refund-not-failed`: its money goes back already; `exceeds-captured`: less than this amount is "
+                            + "left; `idempotency-key-in-use`")
+    @APIResponse(
+            responseCode = "422",
+            description = "`idempotency-key-reused`: the key came with another request before.")
+    public Response retry(
+            @Parameter(description = "1 to 150 visible ASCII characters; the same key replays the answer for 24 hours.")
+                    @HeaderParam(Idempotency.HEADER)
+                    String key,
+            @PathParam("id") UUID id) {
+        return idempotency.once("refund-retries", key, id, () -> {
+            Refund refund = retries.retry(id);
+            return Response.created(URI.create("/v1/refunds/" + refund.id()))
+                    .entity(RefundView.of(refund))
+                    .build();
+        });
     }
 }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import mx.maal.kit.Money;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.Refund;
+import mx.maal.payments.domain.RefundCause;
 import mx.maal.payments.domain.RefundStatus;
 
 /** Refunds. Whoever changes one has locked its payment and then its row. */
@@ -29,8 +30,9 @@ public class RefundRepository implements PanacheRepositoryBase<Refund, UUID> {
     public record Due(
             UUID id, String provider, String paymentReference, String reference, Money amount, int attempts) {}
 
-    public boolean exists(String cause) {
-        return count("cause", cause) > 0;
+    /** Whether that cause has a refund that has not failed. */
+    public boolean isUnderWayOrDone(RefundCause cause) {
+        return count("cause = ?1 AND status <> ?2", cause.key(), RefundStatus.FAILED) > 0;
     }
 
     /** Holds payment and refund until the transaction ends. */
