@@ -52,6 +52,13 @@ public class BrowseCatalog {
             }
         }
 
+        int sortOrder() {
+            if (order < Integer.MIN_VALUE || order > Integer.MAX_VALUE) {
+                throw Cursor.invalid();
+            }
+            return (int) order;
+        }
+
         Instant at() {
             return Instant.ofEpochSecond(
                     Math.floorDiv(order, MICROS_PER_SECOND),
@@ -81,7 +88,7 @@ public class BrowseCatalog {
         List<Placed> found = products.pageOf(
                 visible(collection, operator).id(),
                 filter,
-                after == null ? null : (int) after.order(),
+                after == null ? null : after.sortOrder(),
                 afterId,
                 limit + 1);
         return page(

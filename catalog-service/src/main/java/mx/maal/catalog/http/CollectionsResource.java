@@ -89,8 +89,8 @@ public class CollectionsResource {
     @APIResponse(responseCode = "201", description = "Created.")
     @APIResponse(responseCode = "400", description = "invalid-request; errors names the fields")
     @APIResponse(responseCode = "409", description = "slug-taken")
-    public Response create(@NotNull @Valid CollectionInput collection) {
-        CollectionView created = manage.create(collection);
+    public Response create(@NotNull @Valid CollectionInput body) {
+        CollectionView created = manage.create(body);
         return Response.created(URI.create("/v1/collections/" + created.slug()))
                 .entity(created)
                 .build();
@@ -104,8 +104,8 @@ public class CollectionsResource {
     @APIResponse(responseCode = "200", description = "As it is now.")
     @APIResponse(responseCode = "404", description = "unknown-collection")
     @APIResponse(responseCode = "409", description = "slug-taken")
-    public CollectionView replace(@RestPath UUID id, @NotNull @Valid CollectionInput collection) {
-        return manage.replace(id, collection);
+    public CollectionView replace(@RestPath UUID id, @NotNull @Valid CollectionInput body) {
+        return manage.replace(id, body);
     }
 
     @PATCH
@@ -127,9 +127,9 @@ public class CollectionsResource {
                                     @Content(
                                             mediaType = MediaType.APPLICATION_JSON,
                                             schema = @Schema(implementation = CollectionInput.class)))
-                    ObjectNode patch)
+                    ObjectNode body)
             throws JsonProcessingException {
-        return manage.patch(id, patch);
+        return manage.patch(id, body);
     }
 
     @DELETE
@@ -155,8 +155,8 @@ public class CollectionsResource {
                     + " sortOrder is given, so that repeating the request does no harm.")
     @APIResponse(responseCode = "200", description = "The collection with its products.")
     @APIResponse(responseCode = "404", description = "unknown-collection or unknown-product")
-    public CollectionView place(@RestPath UUID id, @NotNull @Valid PlacesInput places) {
-        return manage.place(id, places);
+    public CollectionView place(@RestPath UUID id, @NotNull @Valid PlacesInput body) {
+        return manage.place(id, body);
     }
 
     @DELETE

@@ -107,8 +107,8 @@ public class ProductsResource {
     @APIResponse(responseCode = "401", description = "unauthorized")
     @APIResponse(responseCode = "403", description = "forbidden")
     @APIResponse(responseCode = "409", description = "slug-taken or sku-taken")
-    public Response create(@NotNull @Valid ProductInput product) {
-        ProductView created = manage.create(product);
+    public Response create(@NotNull @Valid ProductInput body) {
+        ProductView created = manage.create(body);
         return Response.created(URI.create("/v1/products/" + created.slug()))
                 .entity(created)
                 .build();
@@ -122,8 +122,8 @@ public class ProductsResource {
     @APIResponse(responseCode = "200", description = "As it is now.")
     @APIResponse(responseCode = "404", description = "unknown-product")
     @APIResponse(responseCode = "409", description = "slug-taken or sku-taken")
-    public ProductView replace(@RestPath UUID id, @NotNull @Valid ProductInput product) {
-        return manage.replace(id, product);
+    public ProductView replace(@RestPath UUID id, @NotNull @Valid ProductInput body) {
+        return manage.replace(id, body);
     }
 
     @PATCH
@@ -144,9 +144,9 @@ public class ProductsResource {
                                     @org.eclipse.microprofile.openapi.annotations.media.Content(
                                             mediaType = MediaType.APPLICATION_JSON,
                                             schema = @Schema(implementation = ProductInput.class)))
-                    ObjectNode patch)
+                    ObjectNode body)
             throws JsonProcessingException {
-        return manage.patch(id, patch);
+        return manage.patch(id, body);
     }
 
     @DELETE

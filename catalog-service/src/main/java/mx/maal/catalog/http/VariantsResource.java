@@ -70,8 +70,8 @@ public class VariantsResource {
     @APIResponse(responseCode = "400", description = "invalid-request; errors names the fields")
     @APIResponse(responseCode = "404", description = "unknown-product")
     @APIResponse(responseCode = "409", description = "sku-taken")
-    public Response add(@RestPath UUID id, @NotNull @Valid VariantInput variant) {
-        VariantView created = manage.addVariant(id, variant);
+    public Response add(@RestPath UUID id, @NotNull @Valid VariantInput body) {
+        VariantView created = manage.addVariant(id, body);
         return Response.created(URI.create("/v1/products/" + id + "/variants/" + created.id()))
                 .entity(created)
                 .build();
@@ -85,8 +85,8 @@ public class VariantsResource {
     @APIResponse(responseCode = "200", description = "As it is now.")
     @APIResponse(responseCode = "404", description = "unknown-product or unknown-variant")
     @APIResponse(responseCode = "409", description = "sku-taken")
-    public VariantView replace(@RestPath UUID id, @RestPath UUID variantId, @NotNull @Valid VariantInput variant) {
-        return manage.replaceVariant(id, variantId, variant);
+    public VariantView replace(@RestPath UUID id, @RestPath UUID variantId, @NotNull @Valid VariantInput body) {
+        return manage.replaceVariant(id, variantId, body);
     }
 
     @PATCH
@@ -108,9 +108,9 @@ public class VariantsResource {
                                     @Content(
                                             mediaType = MediaType.APPLICATION_JSON,
                                             schema = @Schema(implementation = VariantInput.class)))
-                    ObjectNode patch)
+                    ObjectNode body)
             throws JsonProcessingException {
-        return manage.patchVariant(id, variantId, patch);
+        return manage.patchVariant(id, variantId, body);
     }
 
     @DELETE
