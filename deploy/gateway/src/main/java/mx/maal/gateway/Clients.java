@@ -39,11 +39,15 @@ final class Clients {
                 throw new IllegalArgumentException(
                         "maal.gateway.trusted-proxies: not an address or CIDR block: " + text);
             }
-            int bits = slash < 0 ? network.length * 8 : Integer.parseInt(text.substring(slash + 1));
+            int bits = slash < 0 ? network.length * 8 : bits(text.substring(slash + 1));
             if (bits < 0 || bits > network.length * 8) {
                 throw new IllegalArgumentException("maal.gateway.trusted-proxies: no such block: " + text);
             }
             return new Block(network, bits);
+        }
+
+        private static int bits(String text) {
+            return text.matches("\\d{1,3}") ? Integer.parseInt(text) : -1;
         }
 
         boolean contains(byte[] address) {
@@ -118,7 +122,7 @@ final class Clients {
         }
     }
 
-    private boolean trusts(String address) {
+    boolean trusts(String address) {
         if (trusted.isEmpty()) {
             return false;
         }

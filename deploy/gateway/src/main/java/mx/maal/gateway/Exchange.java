@@ -4,10 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
@@ -35,7 +35,7 @@ final class Exchange implements OriginRequestProvider, ProxyInterceptor {
     private boolean failed;
 
     Exchange(HttpServerRequest request, String requestId, String client, Route route, Gateway gateway) {
-        this.request = request;
+        this.request = new CuttableRequest(request);
         this.requestId = requestId;
         this.client = client;
         this.route = route;

@@ -72,7 +72,10 @@ class Gateway {
     }
 
     void open(@Observes Router router) {
+        // Before Quarkus' own pages too: they would be found under disguised paths.
+        router.route().order(Integer.MIN_VALUE).handler(this::refuseDisguised);
         router.route().order(RouteConstants.ROUTE_ORDER_DEFAULT).handler(this::handle);
+        router.route().order(Integer.MIN_VALUE).failureHandler(this::answerFailure);
         backends.watch();
         routes.all().forEach(route -> LOG.debugf("%s → %s", route.path(), route.backend()));
     }
@@ -89,13 +92,48 @@ class Gateway {
         return vertx;
     }
 
+    private void refuseDisguised(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.uri().startsWith("/") && Paths.isPlain(request.path())) {
+            context.next();
+        } else {
+            answerPastRoutes(context, Problem.INVALID_PATH);
+        }
+    }
+
+    /** What the router itself refuses, and what fails in here. */
+    private void answerFailure(RoutingContext context) {
+        Problem problem =
+                switch (context.statusCode()) {
+                    case 400 -> Problem.INVALID_REQUEST;
+                    case 404 -> Problem.INVALID_PATH;
+                    default -> Problem.INTERNAL_ERROR;
+                };
+        if (problem == Problem.INTERNAL_ERROR) {
+            LOG.error("unexpected failure", context.failure());
+        }
+        answerPastRoutes(context, problem);
+    }
+
+    private void answerPastRoutes(RoutingContext context, Problem problem) {
+        long began = System.nanoTime();
+        HttpServerRequest request = context.request();
+        String requestId = nameRequest(request);
+        context.addEndHandler(ended -> log(request, UNROUTED, requestId, System.nanoTime() - began));
+        problem.answer(request, requestId, vertx);
+    }
+
+    private static String nameRequest(HttpServerRequest request) {
+        String requestId = RequestIds.acceptOrMake(request.getHeader(Exchange.REQUEST_ID));
+        request.response().headers().set(Exchange.REQUEST_ID, requestId);
+        return requestId;
+    }
+
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         long began = System.nanoTime();
-        String requestId = RequestIds.acceptOrMake(request.getHeader(Exchange.REQUEST_ID));
-        request.response().headers().set(Exchange.REQUEST_ID, requestId);
-        boolean plain = request.uri().startsWith("/") && Paths.isPlain(request.path());
-        Route route = plain ? routes.find(request.path()) : null;
+        String requestId = nameRequest(request);
+        Route route = routes.find(request.path());
         String address = clients.address(request);
         Exchange exchange = new Exchange(request, requestId, address, route, this);
         context.addEndHandler(ended -> {
@@ -103,7 +141,7 @@ class Gateway {
             log(request, route == null ? UNROUTED : route.path(), requestId, System.nanoTime() - began);
         });
 
-        Problem problem = objection(request, address, plain, route);
+        Problem problem = objection(request, address, route);
         if (route != null && route.cors() != null && letBrowserIn(request, requestId, route.cors(), problem)) {
             return;
         }
@@ -115,14 +153,11 @@ class Gateway {
     }
 
     /** Why the request goes to no service; null when it does. */
-    private Problem objection(HttpServerRequest request, String address, boolean plain, Route route) {
+    private Problem objection(HttpServerRequest request, String address, Route route) {
         int secondsToWait = rateLimiter.secondsToWait(Clients.group(address));
         if (secondsToWait > 0) {
             measures.rateLimited();
             return Problem.tooManyRequests(secondsToWait);
-        }
-        if (!plain) {
-            return Problem.INVALID_PATH;
         }
         if (route == null) {
             return Problem.NOT_FOUND;

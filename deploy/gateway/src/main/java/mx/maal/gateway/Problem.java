@@ -33,6 +33,8 @@ record Problem(int status, String slug, String detail, int retryAfterSeconds) {
             new Problem(405, "method-not-allowed", "This address does not take this method.", 0);
     static final Problem REQUEST_TIMEOUT =
             new Problem(408, "request-timeout", "The body did not arrive in time; send it again, faster.", 0);
+    static final Problem INTERNAL_ERROR =
+            new Problem(500, "internal-error", "Something is wrong on our side; quote the requestId.", 0);
     static final Problem BAD_GATEWAY = new Problem(
             502,
             "service-failed",

@@ -35,6 +35,11 @@ final class RateLimiter {
         return (int) TimeUnit.NANOSECONDS.toSeconds(nanos) + 1;
     }
 
+    /** How many clients are remembered. */
+    long clients() {
+        return buckets.estimatedSize();
+    }
+
     private Bucket newBucket() {
         return Bucket.builder()
                 .addLimit(limit -> limit.capacity(burst).refillGreedy(perSecond, Duration.ofSeconds(1)))

@@ -1,0 +1,148 @@
+package mx.maal.gateway;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.net.Socket;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** The gateway with narrow limits, behind a trusted proxy, and with routes from a folder. */
+@QuarkusTest
+@TestProfile(EdgeLimitsTest.Narrow.class)
+@WithTestResource(Services.class)
+class EdgeLimitsTest {
+
+    public static class Narrow implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "maal.gateway.routes", "src/test/routes",
+                    "maal.gateway.trusted-proxies", "127.0.0.0/8",
+                    "maal.gateway.rate-limit.per-second", "1",
+                    "maal.gateway.rate-limit.burst", "20",
+                    "maal.gateway.docs", "false",
+                    "maal.gateway.connections.most", "4",
+                    "maal.gateway.connections.most-waiting", "4");
+        }
+    }
+
+    @TestHTTPResource
+    URL gateway;
+
+    private int port() {
+        return gateway.getPort();
+    }
+
+    @Test
+    void answers504WhenTheServiceIsSlow() {
+        given().header("X-Forwarded-For", "198.51.100.1")
+                .get("/v1/products/slow")
+                .then()
+                .statusCode(504)
+                .contentType("application/problem+json")
+                .body("type", is("/problems/timeout"));
+    }
+
+    @Test
+    void answers408WhenTheClientIsSlow() throws Exception {
+        String answer = RawHttp.send(
+                port(),
+                "POST /v1/products HTTP/1.1\r\nHost: shop\r\nX-Forwarded-For: 198.51.100.2\r\nContent-Length: 10\r\n\r\n{");
+        assertThat(answer).startsWith("HTTP/1.1 408").contains("/problems/request-timeout");
+    }
+
+    @Test
+    void cutsAnAnswerThatTakesTooLong() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write("GET /v1/products/slow-end HTTP/1.1\r\nHost: shop\r\nX-Forwarded-For: 198.51.100.3\r\n\r\n"
+                            .getBytes());
+            String answer = RawHttp.read(socket.getInputStream());
+            assertThat(answer).startsWith("HTTP/1.1 200").contains("begun").doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void boundsWhatWaitsForAService() {
+        ExecutorService shoppers = Executors.newFixedThreadPool(16);
+        try {
+            List<CompletableFuture<Integer>> answers = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                answers.add(CompletableFuture.supplyAsync(
+                        () -> given().header("X-Forwarded-For", "198.51.100.4")
+                                .get("/v1/products/slow")
+                                .statusCode(),
+                        shoppers));
+            }
+            assertThat(answers.stream().map(CompletableFuture::join))
+                    .contains(503, 504)
+                    .doesNotContain(500, 502);
+        } finally {
+            shoppers.shutdownNow();
+        }
+        await().until(() -> given().header("X-Forwarded-For", "198.51.100.5")
+                        .get("/v1/products/1")
+                        .statusCode()
+                == 200);
+    }
+
+    @Test
+    void limitsEachClientByItself() {
+        Response last = null;
+        for (int i = 0; i < 40; i++) {
+            last = given().header("X-Forwarded-For", "198.51.100.6").get("/v1/products");
+        }
+        last.then()
+                .statusCode(429)
+                .contentType("application/problem+json")
+                .header("Retry-After", not("0"))
+                .body("type", is("/problems/too-many-requests"));
+        given().header("X-Forwarded-For", "198.51.100.7")
+                .get("/v1/products")
+                .then()
+                .statusCode(200)
+                .body("headers.x-forwarded-for", is("198.51.100.7"));
+        given().header("X-Forwarded-For", "198.51.100.8, 198.51.100.6, 127.0.0.2")
+                .get("/v1/products")
+                .then()
+                .statusCode(429);
+    }
+
+    @Test
+    void believesTheTrustedProxy() {
+        given().header("X-Forwarded-For", "198.51.100.9")
+                .header("X-Forwarded-Proto", "https")
+                .header("X-Forwarded-Host", "shop.maal.test")
+                .get("/v1/products")
+                .then()
+                .body("headers.x-forwarded-proto", is("https"))
+                .body("headers.x-forwarded-host", is("shop.maal.test"));
+    }
+
+    @Test
+    void servesOnlyWhatItIsTold() {
+        given().header("X-Forwarded-For", "198.51.100.10").get("/docs").then().statusCode(404);
+        given().header("X-Forwarded-For", "198.51.100.10")
+                .get("/v1/carts")
+                .then()
+                .statusCode(404);
+    }
+}

@@ -1,0 +1,497 @@
+package mx.maal.gateway;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The gateway with the routes and the settings of the local stack. */
+@QuarkusTest
+@WithTestResource(Services.class)
+class GatewayTest {
+
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    @TestHTTPResource
+    URL gateway;
+
+    @ConfigProperty(name = "test.catalog")
+    String catalog;
+
+    @ConfigProperty(name = "test.order-b")
+    String orderB;
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/products, catalog",
+        "/v1/products/hoodie-negra?size=M&x=%20y, catalog",
+        "/v1/collections/drop-01, catalog",
+        "/v1/imports, catalog",
+        "/v1/carts, order-",
+        "/v1/checkouts/1, order-",
+        "/v1/orders?status=paid, order-",
+        "/v1/payments, other",
+        "/v1/webhooks/stripe, other",
+        "/v1/shipments, other",
+        "/v1/returns/1/approve, other"
+    })
+    void sendsEachPathToItsService(String path, String service) {
+        given().urlEncodingEnabled(false)
+                .get(path)
+                .then()
+                .statusCode(200)
+                .body("service", containsString(service))
+                .body("uri", equalTo(path));
+    }
+
+    @Test
+    void passesMethodAndBody() {
+        given().body("x".repeat(1000))
+                .patch("/v1/carts/1/lines/2")
+                .then()
+                .statusCode(200)
+                .body("method", is("PATCH"))
+                .body("bytes", is(1000));
+        given().delete("/v1/carts/1/lines/2").then().statusCode(200).body("method", is("DELETE"));
+        given().head("/v1/carts/1").then().statusCode(200);
+        given().get("/v1/carts/nothing").then().statusCode(204);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/v1", "/v1/", "/v1/productsx", "/v2/products", "/control/ready", "/q/nothing"})
+    void knowsNoOtherPath(String path) {
+        given().get(path).then().statusCode(404);
+    }
+
+    @Test
+    void saysThatAPathIsUnknownAsAProblem() {
+        given().get("/v1/unknown")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("type", is("/problems/not-found"))
+                .body("status", is(404))
+                .body("requestId", notNullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/products/../../q/health/ready",
+                "/v1/products/%2e%2e/%2E%2E/q/metrics",
+                "/v1/products/.%2e/x",
+                "/v1/products/..%2f..%2fq/metrics",
+                "/v1/products/%2fq",
+                "/v1/products/..;/..;/q/metrics",
+                "/v1/products/..;a=b/x",
+                "/v1/products;a=b",
+                "/v1/products/%3b/x",
+                "/v1/products//q/metrics",
+                "//v1/products",
+                "/v1//products",
+                "/v1/products/./x",
+                "/v1/products/%5c..%5cq",
+                "/v1/products/%252e%252e/q",
+                "/v1/products/%00",
+                "/v1/products/%0d%0aX-Evil:1",
+                "/v1/products/%c0%ae%c0%ae/q",
+                "http://127.0.0.1/v1/products",
+                "*"
+            })
+    void letsNoDisguisedPathThrough(String path) throws Exception {
+        long before = seen();
+        String answer = RawHttp.send(port(), "GET " + path + " HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 400");
+        assertThat(answer).contains("/problems/invalid-path");
+        assertThat(seen()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/products/%zz", "/v1/products/%", "/v1/products/..\\..\\q", "/v1/ products"})
+    void refusesWhatIsNoHttp(String path) throws Exception {
+        long before = seen();
+        String answer = RawHttp.send(port(), "GET " + path + " HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+        assertThat(answer).matches("(?s)HTTP/1.[01] 400 .*");
+        assertThat(seen()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/products/ni%C3%B1o", "/v1/products/a%20b", "/v1/products/v1.2", "/v1/products/..."})
+    void letsOrdinaryEscapesThrough(String path) throws Exception {
+        String answer = RawHttp.send(port(), "GET " + path + " HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith(path.endsWith("...") ? "HTTP/1.1 400" : "HTTP/1.1 200");
+    }
+
+    @Test
+    void keepsManagementOfServicesInside() {
+        given().get("/docs/catalog-service/health/ready").then().statusCode(404);
+        given().get("/docs/catalog-service/metrics").then().statusCode(404);
+        given().get("/docs/catalog-service/swagger-ui/../metrics").then().statusCode(400);
+    }
+
+    @Test
+    void showsItsOwnHealthAndMetrics() {
+        given().get("/v1/products").then().statusCode(200);
+        given().get("/q/health/live").then().statusCode(200).body("status", is("UP"));
+        given().get("/q/health/ready").then().statusCode(200).body("status", is("UP"));
+        given().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("maal_gateway_requests_seconds_count{route=\"/v1/products\",status=\"200\"}"))
+                .body(containsString("maal_gateway_backend_up{backend=\"inventory-service\""))
+                .body(containsString("maal_gateway_rate_limited_total"));
+    }
+
+    @Test
+    void answers503ForAServiceThatIsDown() {
+        given().get("/v1/stock/1")
+                .then()
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .contentType("application/problem+json")
+                .body("type", is("/problems/temporarily-unavailable"));
+        given().body("x".repeat(500_000)).post("/v1/movements").then().statusCode(503);
+    }
+
+    @Test
+    void answers502WhenTheServiceBreaksOff() {
+        given().body("{}")
+                .post("/v1/products/break")
+                .then()
+                .statusCode(502)
+                .contentType("application/problem+json")
+                .body("type", is("/problems/service-failed"));
+    }
+
+    @Test
+    void cutsAnAnswerThatItsServiceBrokeOff() throws Exception {
+        String answer = RawHttp.send(port(), "GET /v1/products/break-midway HTTP/1.1\r\nHost: shop\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 200").contains("begun").doesNotEndWith("0\r\n\r\n");
+        await().until(() -> outstandingAtCatalog() == 0);
+    }
+
+    @Test
+    void sharesRequestsAmongReadyReplicasOnly() {
+        await().atMost(20, TimeUnit.SECONDS).until(() -> servers().equals(Set.of("order-a", "order-b")));
+        given().post(orderB + "/control/ready?up=false").then().statusCode(200);
+        try {
+            await().atMost(20, TimeUnit.SECONDS).until(() -> servers().equals(Set.of("order-a")));
+        } finally {
+            given().post(orderB + "/control/ready?up=true").then().statusCode(200);
+        }
+        await().atMost(20, TimeUnit.SECONDS).until(() -> servers().equals(Set.of("order-a", "order-b")));
+    }
+
+    @Test
+    void tellsTheServiceWhoIsCallingAndBelievesNoStranger() {
+        given().header("X-Forwarded-For", "203.0.113.7")
+                .header("X-Forwarded-Proto", "https")
+                .header("X-Forwarded-Host", "evil.test")
+                .header("X-Forwarded-Prefix", "/evil")
+                .header("Forwarded", "for=203.0.113.7")
+                .header("X-Real-IP", "203.0.113.7")
+                .get("/v1/products")
+                .then()
+                .body("headers.x-forwarded-for", is("127.0.0.1"))
+                .body("headers.x-forwarded-proto", is("http"))
+                .body("headers.x-forwarded-host", containsString(":" + port()))
+                .body("headers.x-forwarded-prefix", nullValue())
+                .body("headers.forwarded", nullValue())
+                .body("headers.x-real-ip", nullValue());
+    }
+
+    @Test
+    void namesEachRequest() {
+        Response made = given().get("/v1/products");
+        String id = made.header("X-Request-Id");
+        assertThat(id).matches("[0-9a-f]{32}");
+        made.then().body("headers.x-request-id", is(id));
+        given().header("X-Request-Id", "cart-7.a_B")
+                .get("/v1/products")
+                .then()
+                .header("X-Request-Id", is("cart-7.a_B"))
+                .body("headers.x-request-id", is("cart-7.a_B"));
+        for (String malformed : new String[] {"a b", "x".repeat(65), "<script>", "é"}) {
+            given().header("X-Request-Id", malformed)
+                    .get("/v1/products")
+                    .then()
+                    .header("X-Request-Id", not(malformed))
+                    .body("headers.x-request-id", not(malformed));
+        }
+    }
+
+    @Test
+    void passesTheTraceOn() {
+        String traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        given().header("traceparent", traceparent)
+                .get("/v1/products")
+                .then()
+                .body("headers.traceparent", is(traceparent));
+    }
+
+    @Test
+    void keepsHeadersOfOneConnectionOnIt() throws Exception {
+        String answer = RawHttp.send(
+                port(),
+                "GET /v1/products HTTP/1.1\r\nHost: shop\r\nConnection: close, X-Mine\r\nX-Mine: 1\r\nTE: trailers\r\n"
+                        + "Keep-Alive: timeout=5\r\nProxy-Authorization: Basic eA==\r\nUpgrade: h2c\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .contains("\"x-forwarded-for\"")
+                .doesNotContain("\"x-mine\"", "\"te\"", "\"keep-alive\"", "\"proxy-authorization\"", "\"upgrade\"");
+        given().get("/v1/products/headers")
+                .then()
+                .statusCode(200)
+                .header("X-Private", nullValue())
+                .header("Location", is("/v1/products/1"))
+                .header("Access-Control-Allow-Origin", nullValue())
+                .header("X-Request-Id", not("of-the-service"));
+        assertThat(given().get("/v1/products/headers").headers().getValues("Vary"))
+                .containsExactlyInAnyOrder("origin", "accept");
+    }
+
+    @Test
+    void answersPreflights() {
+        given().header("Origin", "https://shop.maal.test")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "idempotency-key,content-type")
+                .options("/v1/carts")
+                .then()
+                .statusCode(204)
+                .header("Access-Control-Allow-Origin", "https://shop.maal.test")
+                .header("Access-Control-Allow-Methods", containsString("POST"))
+                .header("Access-Control-Allow-Headers", containsString("Idempotency-Key"))
+                .header("Access-Control-Max-Age", "600");
+        given().header("Origin", "https://evil.test")
+                .header("Access-Control-Request-Method", "POST")
+                .options("/v1/carts")
+                .then()
+                .statusCode(403)
+                .header("Access-Control-Allow-Origin", nullValue())
+                .body("type", is("/problems/origin-not-allowed"));
+        given().header("Origin", "https://shop.maal.test")
+                .header("Access-Control-Request-Method", "POST")
+                .options("/v1/webhooks/stripe")
+                .then()
+                .header("Access-Control-Allow-Origin", nullValue());
+    }
+
+    @Test
+    void letsScriptsOfAllowedOriginsReadAnswersAndProblems() {
+        for (String path : new String[] {"/v1/products", "/v1/stock/1"}) {
+            Response answer = given().header("Origin", "http://localhost:3000").get(path);
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("http://localhost:3000");
+            assertThat(answer.header("Access-Control-Expose-Headers")).contains("Retry-After");
+            assertThat(answer.headers().getValues("Vary")).contains("origin");
+        }
+        given().header("Origin", "https://evil.test")
+                .get("/v1/products")
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Allow-Origin", nullValue());
+    }
+
+    @Test
+    void refusesBodiesOverTheLimit() {
+        given().body(new byte[1024 * 1024])
+                .post("/v1/carts")
+                .then()
+                .statusCode(200)
+                .body("bytes", is(1024 * 1024));
+        given().body(new byte[1024 * 1024 + 1])
+                .post("/v1/carts")
+                .then()
+                .statusCode(413)
+                .contentType("application/problem+json")
+                .body("type", is("/problems/body-too-large"));
+    }
+
+    @Test
+    void takesLargerBodiesWhereConfigured() throws Exception {
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        for (int bytes : new int[] {20 * 1024 * 1024, 20 * 1024 * 1024 + 1}) {
+            HttpRequest upload = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/v1/imports"))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[bytes]))
+                    .build();
+            HttpResponse<String> answer = http.send(upload, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(bytes > 20 * 1024 * 1024 ? 413 : 200);
+        }
+    }
+
+    @Test
+    void countsChunkedBodies() throws Exception {
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        long before = given().get(catalog + "/control/seen").jsonPath().getLong("abortedBodies");
+        HttpResponse<String> refused = http.send(chunked(1024 * 1024 + 1), HttpResponse.BodyHandlers.ofString());
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.body()).contains("/problems/body-too-large");
+        await().until(() -> given().get(catalog + "/control/seen").jsonPath().getLong("abortedBodies") > before);
+
+        HttpResponse<String> passed = http.send(chunked(1024 * 1024), HttpResponse.BodyHandlers.ofString());
+        assertThat(passed.statusCode()).isEqualTo(200);
+        assertThat(passed.body()).contains("\"bytes\":1048576");
+    }
+
+    private HttpRequest chunked(int bytes) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/v1/products"))
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(new byte[bytes])))
+                .build();
+    }
+
+    @Test
+    void streamsLargeAnswers() throws Exception {
+        int chunks = 1600;
+        try (InputStream body = URI.create("http://127.0.0.1:" + port() + "/v1/products/big?chunks=" + chunks)
+                .toURL()
+                .openStream()) {
+            assertThat(body.transferTo(java.io.OutputStream.nullOutputStream())).isEqualTo((long) chunks * CHUNK_BYTES);
+        }
+    }
+
+    @Test
+    void forwardsNoAmbiguousLength() throws Exception {
+        String smuggled = "GET /v1/products/smuggled HTTP/1.1\r\nHost: shop\r\n\r\n";
+        String both = RawHttp.send(
+                port(),
+                "POST /v1/products HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nContent-Length: 4\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+        if (both.startsWith("HTTP/1.1 200")) {
+            assertThat(both).contains("\"transfer-encoding\":\"chunked\"").doesNotContain("\"content-length\"");
+        } else {
+            assertThat(both).startsWith("HTTP/1.1 400");
+        }
+        for (String headers : new String[] {
+            "Transfer-Encoding: xchunked\r\n",
+            "Transfer-Encoding: chunked, identity\r\n",
+            "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+            "Transfer-Encoding: \u000bchunked\r\n",
+            "Content-Length: 3\r\nContent-Length: 4\r\n",
+            "Content-Length: +3\r\n",
+            "Content-Length: -3\r\n",
+            "Content-Length : 3\r\n"
+        }) {
+            long before = seen();
+            String answer =
+                    RawHttp.send(port(), "POST /v1/products HTTP/1.1\r\nHost: shop\r\n" + headers + "\r\n" + smuggled);
+            assertThat(answer)
+                    .as(headers)
+                    .satisfiesAnyOf(
+                            refused -> assertThat(refused).startsWith("HTTP/1.1 400"),
+                            cutOff -> assertThat(cutOff).isEmpty());
+            assertThat(answer).as(headers).doesNotContain("200 OK");
+            assertThat(seen()).as(headers).isEqualTo(before);
+        }
+        String noHost = RawHttp.send(port(), "GET /v1/products HTTP/1.1\r\nConnection: close\r\n\r\n");
+        assertThat(noHost).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void continuesWhenAsked() throws Exception {
+        String answer = RawHttp.send(
+                port(),
+                "POST /v1/products HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nExpect: 100-continue\r\n"
+                        + "Content-Length: 2\r\n\r\n{}");
+        assertThat(answer).startsWith("HTTP/1.1 100 Continue").contains("HTTP/1.1 200 OK", "\"bytes\":2");
+        String tooLarge = RawHttp.send(
+                port(),
+                "POST /v1/products HTTP/1.1\r\nHost: shop\r\nExpect: 100-continue\r\nContent-Length: 2000000\r\n\r\n");
+        assertThat(tooLarge).startsWith("HTTP/1.1 413");
+    }
+
+    @Test
+    void takesNoOddMethods() throws Exception {
+        for (String method : new String[] {"TRACE", "PROPFIND", "BREW"}) {
+            String answer =
+                    RawHttp.send(port(), method + " /v1/products HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 405");
+        }
+    }
+
+    @Test
+    void showsTheApiOfEachService() {
+        given().get("/docs")
+                .then()
+                .statusCode(200)
+                .contentType("text/html")
+                .body(containsString("/docs/order-service/swagger-ui/"));
+        given().get("/docs/catalog-service/swagger-ui/")
+                .then()
+                .statusCode(200)
+                .body(containsString("url: '/docs/catalog-service/openapi'"));
+        given().redirects()
+                .follow(false)
+                .get("/docs/catalog-service/swagger-ui")
+                .then()
+                .statusCode(302)
+                .header("Location", "/docs/catalog-service/swagger-ui/");
+        given().get("/docs/catalog-service/openapi?format=json")
+                .then()
+                .statusCode(200)
+                .body("from", is("catalog"));
+        given().get("/docs/inventory-service/openapi").then().statusCode(503);
+        given().get("/docs/unknown/openapi").then().statusCode(404);
+    }
+
+    @Test
+    void releasesReplicasWhenClientsLeave() throws Exception {
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port())) {
+            socket.getOutputStream().write("GET /v1/products/slow HTTP/1.1\r\nHost: shop\r\n\r\n".getBytes());
+            await().until(() -> outstandingAtCatalog() == 1);
+        }
+        await().until(() -> outstandingAtCatalog() == 0);
+    }
+
+    private int port() {
+        return gateway.getPort();
+    }
+
+    private double outstandingAtCatalog() {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("maal_gateway_backend_outstanding{backend=\"catalog-service\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private Set<String> servers() {
+        Set<String> servers = new HashSet<>();
+        for (int i = 0; i < 12; i++) {
+            servers.add(
+                    given().get("/v1/carts/1").then().statusCode(200).extract().path("service"));
+        }
+        return servers;
+    }
+
+    private long seen() {
+        return given().get(catalog + "/control/seen").jsonPath().getLong("seen");
+    }
+}
