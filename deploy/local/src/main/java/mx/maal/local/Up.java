@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
 /** {@code deploy/up}: starts the whole stack, and stops it in order when it is told to end. */
 public final class Up {
 
-    private static final Duration READY_PATIENCE = Duration.ofSeconds(90);
+    /** After this long a user may want to see what is wrong; a busy machine may only need more time. */
+    private static final Duration WORRY = Duration.ofSeconds(90);
+
+    private static final Duration READY_PATIENCE = Duration.ofSeconds(240);
     private static final long PROBE_PAUSE_MILLIS = 100;
     private static final String DEMO_LOADED = "demo-catalog-loaded";
 
@@ -136,6 +139,7 @@ public final class Up {
         HttpClient http = HttpClient.newHttpClient();
         List<Child> waiting = new ArrayList<>(children);
         progress.now("waiting for " + names(waiting));
+        boolean worried = false;
         while (!waiting.isEmpty()) {
             int before = waiting.size();
             waiting.removeIf(child -> {
@@ -153,10 +157,12 @@ public final class Up {
             if (waiting.size() < before && !waiting.isEmpty()) {
                 progress.still("waiting for " + names(waiting));
             }
+            if (!worried && System.nanoTime() - began > WORRY.toNanos()) {
+                worried = true;
+                progress.done(notReady(WORRY, waiting) + "\n  Still waiting …");
+            }
             if (System.nanoTime() - began > READY_PATIENCE.toNanos()) {
-                throw new CannotStart("Not ready after " + READY_PATIENCE.toSeconds() + " s: " + names(waiting)
-                        + ". See what is wrong in:\n"
-                        + waiting.stream().map(child -> "  " + child.log()).collect(Collectors.joining("\n")));
+                throw new CannotStart(notReady(READY_PATIENCE, waiting));
             }
             pause();
         }
@@ -265,6 +271,11 @@ public final class Up {
 
     private static String names(List<Child> children) {
         return children.stream().map(child -> child.program().name()).collect(Collectors.joining(", "));
+    }
+
+    private static String notReady(Duration after, List<Child> waiting) {
+        return "Not ready after " + after.toSeconds() + " s: " + names(waiting) + ". What keeps it may be in:\n"
+                + waiting.stream().map(child -> "  " + child.log()).collect(Collectors.joining("\n"));
     }
 
     private static void pause() {
