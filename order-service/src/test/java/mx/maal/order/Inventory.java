@@ -63,12 +63,14 @@ final class Inventory {
 
     /** The requests for this variant, or of this cart, as far as they have come, at least so many. */
     static List<Request> requests(UUID variantOrCart, int atLeast) {
-        return await().atMost(Duration.ofSeconds(20))
+        List<Request> requests = await().atMost(Duration.ofSeconds(20))
                 .until(
                         () -> REQUESTS.stream()
                                 .filter(r -> r.key().equals(variantOrCart.toString()))
                                 .toList(),
                         found -> found.size() >= atLeast);
+        requests.forEach(request -> Contracts.assertKept(request.type(), request.body()));
+        return requests;
     }
 
     static Request lastRequest(UUID variantId, int atLeast) {

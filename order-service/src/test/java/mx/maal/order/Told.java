@@ -17,11 +17,13 @@ final class Told {
         List<TestKafka.Received> read =
                 TestKafka.read(topic, one -> is(one, type, field, value), Duration.ofSeconds(20));
         assertThat(read).anyMatch(one -> is(one, type, field, value));
-        return read.stream()
+        JsonNode body = read.stream()
                 .filter(one -> is(one, type, field, value))
                 .findFirst()
                 .orElseThrow()
                 .body();
+        Contracts.assertKept(type, body);
+        return body;
     }
 
     /** The types of all events of this key so far, in order. */
