@@ -3,8 +3,6 @@ package mx.maal.inventory.http;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -33,6 +31,7 @@ import mx.maal.kit.http.Problem;
 import mx.maal.kit.idempotency.Idempotency;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -129,20 +128,26 @@ public class MovementResource {
                     @QueryParam("variantId")
                     String variantId,
             @Parameter(description = "The `nextCursor` of the page before.") @QueryParam("cursor") String cursor,
-            @Parameter(description = "Most items in the page, 1 to 200.")
+            @Parameter(
+                            description = "Most items in the page, 1 to 200.",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "200",
+                                            defaultValue = "50"))
                     @QueryParam("limit")
                     @DefaultValue("50")
-                    @Min(1)
-                    @Max(MOST_PER_PAGE)
-                    int limit) {
-        UUID variant = variantId == null ? null : Ids.parse("variantId", variantId);
+                    String limit) {
+        int most = Queries.number("limit", limit, MOST_PER_PAGE);
+        UUID variant = variantId == null ? null : Queries.id("variantId", variantId);
         List<String> from = Cursor.decode(cursor);
         List<Movement> found =
-                from.isEmpty() ? ledger.newestFirst(variant, null, null, limit + 1) : after(variant, from, limit + 1);
-        List<Movement> page = found.subList(0, Math.min(limit, found.size()));
+                from.isEmpty() ? ledger.newestFirst(variant, null, null, most + 1) : after(variant, from, most + 1);
+        List<Movement> page = found.subList(0, Math.min(most, found.size()));
         String next = null;
-        if (found.size() > limit) {
-            Movement last = page.get(limit - 1);
+        if (found.size() > most) {
+            Movement last = page.get(most - 1);
             next = Cursor.encode(last.createdAt(), last.id());
         }
         return new Page<>(page.stream().map(MovementView::of).toList(), next);

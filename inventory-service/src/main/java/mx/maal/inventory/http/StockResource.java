@@ -98,7 +98,7 @@ public class StockResource {
             throw Problem.badRequest("variantId", "give it 1 to " + MOST_VARIANTS + " times");
         }
         Set<UUID> asked = variantIds.stream()
-                .map(text -> Ids.parse("variantId", text))
+                .map(text -> Queries.id("variantId", text))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         Map<UUID, StockLevel> found =
                 levels.find(asked).stream().collect(Collectors.toMap(StockLevel::variantId, Function.identity()));

@@ -207,7 +207,8 @@ class MovementResourceTest {
         "cursor,KzI1MDAwMC0wMS0wMVQwMDowMDowMFoKNmYxYzFiYjAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAw",
         "limit,0",
         "limit,201",
-        "limit,-1"
+        "limit,-1",
+        "limit,many"
     })
     void badQueriesNameTheField(String name, String value) {
         operator()
