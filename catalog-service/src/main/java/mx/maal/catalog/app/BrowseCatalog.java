@@ -60,9 +60,10 @@ public class BrowseCatalog {
         }
 
         Instant at() {
-            return Instant.ofEpochSecond(
-                    Math.floorDiv(order, MICROS_PER_SECOND),
-                    (long) Math.floorMod(order, MICROS_PER_SECOND) * NANOS_PER_MICRO);
+            if (order < 0) {
+                throw Cursor.invalid();
+            }
+            return Instant.ofEpochSecond(order / MICROS_PER_SECOND, order % MICROS_PER_SECOND * NANOS_PER_MICRO);
         }
 
         static String cursor(Instant at, UUID id) {

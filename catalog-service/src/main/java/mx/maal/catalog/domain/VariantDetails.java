@@ -2,6 +2,8 @@ package mx.maal.catalog.domain;
 
 import java.util.Currency;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import mx.maal.kit.Money;
 
 /**
@@ -16,6 +18,10 @@ import mx.maal.kit.Money;
  */
 public record VariantDetails(
         String sku, Money price, Money compareAtPrice, List<Option> options, int position, boolean active) {
+
+    private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
+            .map(Currency::getCurrencyCode)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** @throws InvalidValue for an unknown currency, two currencies, or an option named twice */
     public VariantDetails {
