@@ -103,6 +103,13 @@ public final class DeadLetters {
         }
     }
 
+    /** The open letters, oldest first, described for a person. */
+    public static List<String> open(String bootstrap) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer(bootstrap)) {
+            return open(consumer).stream().map(DeadLetters::describe).toList();
+        }
+    }
+
     /** All letters after the settled ones, oldest first. */
     private static List<ConsumerRecord<String, byte[]>> open(KafkaConsumer<String, byte[]> consumer) {
         List<TopicPartition> partitions = consumer.listTopics().entrySet().stream()

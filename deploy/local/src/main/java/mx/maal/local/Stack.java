@@ -22,7 +22,7 @@ import java.util.List;
  * @param services every replica of every service
  * @param processes every process of the stack, the launcher included
  */
-record Stack(
+public record Stack(
         String gateway,
         String simulator,
         String operatorToken,
@@ -40,12 +40,22 @@ record Stack(
      * @param url without a slash at the end
      * @param log absolute path
      */
-    record Service(String name, int replica, String url, long pid, String log, Database database) {}
+    public record Service(String name, int replica, String url, long pid, String log, Database database) {}
 
     /** A service's own database, as the role with which it runs (not the one that migrates). */
-    record Database(String jdbcUrl, String user, String password) {}
+    public record Database(String jdbcUrl, String user, String password) {}
 
-    record Running(String name, long pid) {}
+    public record Running(String name, long pid) {}
+
+    /**
+     * The stack that runs now.
+     *
+     * @param run its run directory; null for the usual one
+     * @throws IOException with a message for the user when none runs there
+     */
+    public static Stack running(Path run) throws IOException {
+        return load(Layout.stackFile(run == null ? Layout.usualRun() : run));
+    }
 
     /**
      * Reads the description of a running stack.
@@ -72,7 +82,7 @@ record Stack(
     }
 
     /** The database of a service, by its name without {@code -service}. */
-    Database database(String slice) {
+    public Database database(String slice) {
         return services.stream()
                 .filter(service -> service.name().equals(slice + "-service"))
                 .findFirst()

@@ -1,0 +1,197 @@
+package mx.maal.local.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Breaks each law in every way that the audit looks for, and has it reported. */
+class AuditTest {
+
+    private static final Set<String> TOUCHED = new HashSet<>(Snapshot.SLICES);
+    private static ThrowAwaySlices slices;
+
+    @BeforeAll
+    static void start() throws IOException {
+        slices = new ThrowAwaySlices();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        slices.close();
+    }
+
+    @BeforeEach
+    void sell() {
+        for (String slice : TOUCHED) {
+            slices.rebuild(slice);
+            SoldDrop.in(slices, slice);
+        }
+        TOUCHED.clear();
+    }
+
+    @Test
+    void findsNothingWrongWithASoldDrop() {
+        List<Auditor.Verdict> verdicts = audit(new QuietEvents());
+
+        assertThat(verdicts)
+                .allSatisfy(verdict -> assertThat(verdict.violations()).isEmpty());
+        assertThat(verdicts.get(0).firstLook().checked()).containsEntry("units held", 1L);
+        assertThat(verdicts.get(2).firstLook().underWay()).containsValue(1L);
+        assertThat(verdicts.get(3).firstLook().checked()).containsEntry("order items", 2L);
+        assertThat(verdicts.get(4).firstLook().checked()).containsEntry("succeeded payments", 3L);
+    }
+
+    @ParameterizedTest(name = "law {0}: {3}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+            1 | inventory | UPDATE stock_levels SET on_hand = 8                                          | add up to 9
+            1 | inventory | UPDATE inventory_reservations SET quantity = 10 WHERE status = 'active'      | 10 units held of 9
+            1 | inventory | INSERT INTO inventory_reservations (product_variant_id, cart_id, quantity, expires_at) SELECT product_variant_id, gen_random_uuid(), 9, now() + interval '1 hour' FROM stock_levels | 10 units held of 9
+            1 | inventory | DROP INDEX idx_inventory_reservations_cart_variant; INSERT INTO inventory_reservations (product_variant_id, cart_id, quantity, expires_at) SELECT product_variant_id, cart_id, 1, now() FROM inventory_reservations WHERE status = 'active' AND quantity = 1 | several active holds
+            1 | inventory | INSERT INTO inventory_movements (product_variant_id, quantity, type, actor) SELECT product_variant_id, -10, 'adjustment', 'x' FROM stock_levels | add up to -1
+            2 | inventory | GRANT UPDATE ON inventory_movements TO maal_inventory_app                    | may update
+            2 | inventory | GRANT UPDATE (reason) ON inventory_movements TO maal_inventory_app           | may update
+            2 | inventory | GRANT DELETE ON inventory_movements TO maal_inventory_app                    | may delete
+            2 | inventory | GRANT TRUNCATE ON inventory_movements TO maal_inventory_app                  | may truncate
+            2 | inventory | ALTER TABLE inventory_movements DISABLE TRIGGER USER                         | no trigger refuses DELETE
+            2 | inventory | DROP TRIGGER inventory_movements_only_grow ON inventory_movements            | no trigger refuses TRUNCATE
+            3 | inventory | INSERT INTO inventory_movements (product_variant_id, quantity, type, actor, reservation_id) SELECT product_variant_id, -1, 'adjustment', 'x', id FROM inventory_reservations WHERE status = 'active' | which is active
+            3 | inventory | UPDATE inventory_reservations SET status = 'released', order_item_id = NULL WHERE status = 'converted' AND quantity = 2 | which is released
+            3 | inventory | INSERT INTO inventory_movements (product_variant_id, quantity, type, actor) SELECT product_variant_id, -1, 'sale', 'x' FROM stock_levels | without a hold
+            4 | inventory | UPDATE inventory_reservations SET status = 'released', order_item_id = NULL WHERE status = 'converted' AND quantity = 2 | 0 converted holds and 1 sale
+            4 | inventory | INSERT INTO inventory_movements (product_variant_id, quantity, type, actor, reservation_id, order_item_id) SELECT product_variant_id, quantity, type, actor, reservation_id, order_item_id FROM inventory_movements WHERE type = 'sale' AND quantity = -2 | 1 converted holds and 2 sale
+            4 | inventory | UPDATE inventory_reservations SET quantity = 1 WHERE status = 'converted'    | not of its hold's
+            4 | inventory | INSERT INTO inventory_movements (product_variant_id, quantity, type, actor, order_item_id) SELECT product_variant_id, quantity, type, actor, order_item_id FROM inventory_movements WHERE type = 'return' AND return_item_id IS NULL | in 2 movements
+            4 | order     | UPDATE order_items SET quantity = 3 WHERE quantity = 2                       | what was sold for it is 2
+            4 | order     | UPDATE orders SET status = 'confirmed' WHERE status = 'cancelled'            | was sold 1 and put back 1
+            4 | order     | UPDATE orders SET status = 'cancelled' WHERE status = 'shipped'              | was sold 2 and put back 0
+            4 | order     | INSERT INTO order_items (id, order_id, position, variant_id, title, quantity, unit_price_minor) SELECT gen_random_uuid(), order_id, 1, gen_random_uuid(), 'x', 1, 0 FROM order_items WHERE quantity = 2 | no converted hold
+            4 | order     | DELETE FROM order_items WHERE quantity = 2                                   | does not exist
+            5 | order     | ALTER TABLE orders DROP CONSTRAINT orders_payment_id_key; UPDATE orders SET payment_id = (SELECT min(payment_id::text)::uuid FROM orders) | made several orders
+            5 | payments  | DROP INDEX idx_webhook_provider_event; INSERT INTO webhook_events (provider, event_id, type, payload) SELECT provider, event_id, type, payload FROM webhook_events | was taken 2 times
+            5 | payments  | DROP INDEX idx_payments_provider_reference; UPDATE payments SET provider_reference = 'pi_1' | stands for several
+            5 | payments  | ALTER TABLE refunds DROP CONSTRAINT refunds_cause_key; UPDATE refunds SET cause = 'x' | made several refunds
+            5 | payments  | DELETE FROM refunds WHERE reason = 'overpaid'                                | made no order
+            5 | payments  | DELETE FROM refunds WHERE reason = 'operator'                                | 0 refunds of all
+            5 | payments  | UPDATE refunds SET amount_minor = 1 WHERE reason = 'operator'                | refunded are 1 of 1099
+            5 | payments  | INSERT INTO refunds (id, payment_id, cause, reason, amount_minor, currency) SELECT gen_random_uuid(), payment_id, 'y', reason, amount_minor, currency FROM refunds WHERE reason = 'operator' | 2 refunds of all
+            5 | payments  | UPDATE refunds SET reason = 'overpaid' WHERE reason = 'return'               | refunded as one too many
+            5 | payments  | UPDATE refunds SET reason = 'operator' WHERE reason = 'return'               | yet refunded as cancelled
+            5 | payments  | UPDATE payments SET status = 'failed' WHERE provider_reference = 'pi_1'      | which is failed
+            5 | order     | DELETE FROM order_refunds; DELETE FROM order_items; DELETE FROM orders WHERE status = 'shipped' | made no order
+            5 | order     | INSERT INTO surplus_payments SELECT payment_id, checkout_id, total_minor, currency, 'second-payment' FROM orders WHERE status = 'shipped' | counts as one too many
+            6 | payments  | UPDATE refunds SET amount_minor = 5000 WHERE reason = 'return'               | add up to 5000
+            6 | payments  | UPDATE payments SET refunded_minor = 0 WHERE provider_reference = 'pi_1'     | it says 0
+            6 | order     | UPDATE order_items SET unit_price_minor = 999                                | its items are 1998
+            6 | order     | UPDATE checkouts SET shipping_minor = 98, total_minor = total_minor - 1      | its checkout was 2098
+            6 | order     | DELETE FROM order_refunds WHERE reason = 'return'                            | it was told 0
+            6 | order     | UPDATE order_refunds SET amount_minor = 999 WHERE reason = 'return'; UPDATE orders SET refunded_minor = 999 WHERE refunded_minor = 1000 | of payment
+            6 | payments  | UPDATE payments SET amount_minor = 2098, captured_minor = 2098 WHERE provider_reference = 'pi_1' | is of 2098
+            6 | payments  | ALTER TABLE payments ALTER amount_minor TYPE numeric                         | not in whole minor units
+            7 | fulfillment | UPDATE shipment_items SET quantity = 3                                     | 2 ordered, 3 shipped
+            7 | fulfillment | UPDATE return_items SET quantity = 3, received_quantity = 3                | 2 shipped, 3 returned
+            7 | fulfillment | UPDATE fulfillable_items SET shipped = 1 WHERE shipped = 2                 | counts 1 shipped
+            7 | order       | UPDATE order_items SET shipped_quantity = 1 WHERE quantity = 2             | order-service knows 2 ordered and 1 shipped
+            7 | order       | DELETE FROM order_items WHERE quantity = 2                                 | was never ordered
+            7 | fulfillment | UPDATE return_items SET condition = 'damaged', disposition = 'written-off' | 0 written off
+            7 | fulfillment | DELETE FROM return_items                                                   | was never received
+            8 | inventory   | INSERT INTO outbox (topic, key, type, body, occurred_at) VALUES ('t', 'k', 'x.y.v1', '{}', now() - interval '1 minute') | has not published x.y.v1
+            8 | catalog     | UPDATE products SET version = 4                                            | order-service has 3
+            8 | catalog     | INSERT INTO product_variants (product_id, sku, title, price_minor, currency) SELECT id, 'T', 'L', 1, 'MXN' FROM products | does not know variant
+            8 | order       | UPDATE cart_lines SET quantity = 2                                         | the cart line says 2 held
+            8 | order       | DELETE FROM cart_lines                                                     | the cart line says 0 held
+            8 | inventory   | DELETE FROM inventory_reservations WHERE status = 'active' AND quantity = 1 | inventory-service 0
+            8 | payments    | UPDATE payable_checkouts SET amount_minor = 5 WHERE amount_minor = 2099    | knows of 5
+            8 | payments    | UPDATE payments SET order_id = NULL                                        | payments-service knows null
+            8 | payments    | DELETE FROM refunds WHERE reason = 'return'                                | has not heard of it
+            8 | payments    | UPDATE refunds SET status = 'requested' WHERE reason = 'return'            | its refund of 1000 succeeded
+            8 | fulfillment | UPDATE returns SET status = 'received', refund_status = NULL, refund_amount_minor = NULL | never approved that
+            8 | fulfillment | UPDATE fulfillable_orders SET status = 'open'                              | is to be shipped
+            8 | fulfillment | UPDATE fulfillable_orders SET status = 'cancelled'                         | is cancelled with 1 shipments
+            8 | fulfillment | DELETE FROM shipment_items; DELETE FROM shipments                          | with 0 shipments
+            8 | order       | DELETE FROM order_refunds; DELETE FROM order_items; DELETE FROM orders     | which does not exist
+            """)
+    void reports(int law, String slice, String violation, String reported) {
+        plant(slice, violation);
+
+        assertThat(audit(new QuietEvents()).get(law - 1).violations())
+                .anySatisfy(what -> assertThat(what).contains(reported));
+    }
+
+    @Test
+    void reportsDeadLetters() {
+        QuietEvents events = new QuietEvents();
+        events.letters = List.of("order.placed.v1 …");
+
+        assertThat(audit(events).get(7).violations()).containsExactly("dead letter: order.placed.v1 …");
+    }
+
+    @Test
+    void forgivesWhatArrivesLater() {
+        plant("order", "UPDATE orders SET status = 'confirmed' WHERE status = 'cancelled'");
+        QuietEvents events = new QuietEvents();
+        events.whileSettling =
+                () -> slices.run("order", "UPDATE orders SET status = 'cancelled' WHERE status = 'confirmed'");
+
+        assertThat(audit(events))
+                .allSatisfy(verdict -> assertThat(verdict.violations()).isEmpty());
+    }
+
+    @Test
+    void condemnsNothingWhileEventsAreStuck() {
+        plant("payments", "UPDATE payments SET order_id = NULL");
+        QuietEvents events = new QuietEvents();
+        events.settles = false;
+
+        Auditor.Verdict facts = audit(events).get(7);
+
+        assertThat(facts.violations()).isEmpty();
+        assertThat(facts.waiting()).hasSize(2);
+    }
+
+    private static void plant(String slice, String violation) {
+        TOUCHED.add(slice);
+        slices.run(slice, violation);
+    }
+
+    private static List<Auditor.Verdict> audit(Events events) {
+        return new Auditor(Audit.laws(events), slices::snapshot, events, Duration.ZERO).audit();
+    }
+
+    /** Nothing is under way, unless a test says so. */
+    private static final class QuietEvents implements Events {
+
+        private List<String> letters = List.of();
+        private Runnable whileSettling = () -> {};
+        private boolean settles = true;
+
+        @Override
+        public List<String> deadLetters() {
+            return letters;
+        }
+
+        @Override
+        public long unhandled() {
+            return 0;
+        }
+
+        @Override
+        public boolean settle() {
+            whileSettling.run();
+            return settles;
+        }
+    }
+}
