@@ -10,9 +10,12 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(SimulatedStripe.class)
 class PaymentApiTest {
 
+    @Inject
+    EntityManager entities;
+
     @BeforeEach
     void providerIsThere() {
         SimulatedStripe.run();
@@ -57,6 +63,12 @@ class PaymentApiTest {
                 .extract()
                 .path("");
         UUID id = UUID.fromString((String) payment.get("id"));
+        String page = given().get((String) payment.get("redirectUrl"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(page).contains("1,299.00 MXN");
         SimulatedStripe.control((String) payment.get("providerReference"), "approve");
 
         Shop.awaitStatus(id, "succeeded");
@@ -144,6 +156,21 @@ class PaymentApiTest {
         SimulatedStripe.run();
         String id = Shop.pay(checkout, key).statusCode(201).extract().path("id");
         Shop.pay(checkout).statusCode(201).body("id", equalTo(id));
+    }
+
+    @Test
+    void whoComesAgainAfterACrashFindsTheSamePaymentAtTheProvider() {
+        Shop.Paid pending = Shop.pending(7_000);
+        // as if the process had died between the provider's answer and the commit of it
+        QuarkusTransaction.requiringNew().run(() -> entities.createNativeQuery(
+                        "UPDATE payments SET provider_reference = NULL, client_secret = NULL WHERE id = :id")
+                .setParameter("id", pending.paymentId())
+                .executeUpdate());
+        Shop.pay(pending.checkoutId())
+                .statusCode(201)
+                .body("id", equalTo(pending.paymentId().toString()))
+                .body("providerReference", equalTo(pending.reference()))
+                .body("clientSecret", startsWith(pending.reference()));
     }
 
     @Test

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class RefundTest {
 
     private static final String REFUNDS = "payments.refunds";
+
+    @Inject
+    EntityManager entities;
 
     @BeforeEach
     void providerIsThere() {
@@ -49,6 +55,23 @@ class RefundTest {
                 .then()
                 .body("orderId", equalTo(order.toString()))
                 .body("refunded.amountMinor", equalTo(129_900));
+    }
+
+    @Test
+    void aRefundThatIsAskedForAgainAfterACrashIsTheSameOne() {
+        Shop.Paid paid = Shop.paid(1_000);
+        Shop.cancel(UUID.randomUUID(), paid, Shop.id());
+        Shop.facts(REFUNDS, paid.paymentId(), "refund.succeeded.v1", 1);
+        Map<String, Object> refund = Shop.refundsOf(paid.paymentId()).get(0);
+        // as if the process had died between the provider's answer and the commit of it
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery("UPDATE refunds SET status = 'requested', "
+                                + "provider_reference = NULL, next_attempt_at = now() WHERE payment_id = :payment")
+                        .setParameter("payment", paid.paymentId())
+                        .executeUpdate());
+        await().atMost(Shop.PATIENCE)
+                .until(() -> Shop.refundsOf(paid.paymentId()), refunds -> refunds.equals(List.of(refund)));
+        Shop.facts(REFUNDS, paid.paymentId(), "refund.failed.v1", 0);
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class SimulatedStripe implements QuarkusTestResourceLifecycleManage
                 "maal.stripe.webhook-secrets",
                 WEBHOOK_SECRET + "," + OLD_WEBHOOK_SECRET,
                 "maal.stripe.pay-page",
-                "http://127.0.0.1:" + port + "/pay/",
+                "http://127.0.0.1:" + port + "/pay/stripe/",
                 "maal.retry.first-pause",
                 "PT0.02S",
                 "maal.retry.longest-pause",

@@ -1,12 +1,12 @@
 package mx.maal.simulator;
 
-import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 
-/** The page on which a shopper would pay at the provider: {@code GET /pay/{reference}}. */
+/** The page on which a shopper would pay at the provider: {@code GET /pay/{provider}/{reference}}. */
 public final class PayPage {
 
-    private final Collection<Wire> wires;
+    private final Map<String, Wire> wires;
 
     /**
      * What the page shows.
@@ -19,29 +19,36 @@ public final class PayPage {
     public record View(
             String provider, String reference, long amountMinor, String currency, String status, boolean payable) {}
 
-    public PayPage(Collection<Wire> wires) {
+    /** @param wires by the provider's name */
+    public PayPage(Map<String, Wire> wires) {
         this.wires = wires;
     }
 
-    /** {@code /pay/{reference}} shows the page; a POST to {@code …/approve} or {@code …/decline} presses its button. */
+    /** Shows the page; a POST to {@code …/approve} or {@code …/decline} below it presses its button. */
     public Answer serve(Request request) {
         String[] parts = request.path().split("/");
-        String reference = parts.length > 2 ? parts[2] : "";
-        Wire wire = wires.stream()
-                .filter(w -> w.show(reference).isPresent())
-                .findFirst()
-                .orElseThrow(() -> new Refused(404, "unknown-payment", "no provider has a payment of that reference"));
-        if (parts.length == 3 && request.method().equals("GET")) {
-            return Answer.html(200, html(wire.show(reference).orElseThrow()));
+        Wire wire = parts.length > 3 ? wires.get(parts[2]) : null;
+        if (wire == null) {
+            throw new Refused(404, "not-found", "GET /pay/{provider}/{reference}");
         }
-        if (parts.length == 4 && request.method().equals("POST")) {
-            Outcome pressed = Outcome.of(parts[3])
+        String reference = parts[3];
+        View view = wire.show(reference)
+                .orElseThrow(() -> new Refused(404, "unknown-payment", "no payment of that reference"));
+        if (parts.length == 4 && request.method().equals("GET")) {
+            return Answer.html(200, html(view));
+        }
+        if (parts.length == 5 && request.method().equals("POST")) {
+            Outcome pressed = Outcome.of(parts[4])
                     .filter(o -> o == Outcome.APPROVE || o == Outcome.DECLINE)
                     .orElseThrow(() -> new Refused(404, "not-found", "the page has the buttons approve and decline"));
             wire.act(reference, pressed, Delivery.NORMAL);
-            return Answer.seeOther("/pay/" + reference);
+            return Answer.seeOther(path(view));
         }
         throw new Refused(404, "not-found", "nothing here");
+    }
+
+    private static String path(View view) {
+        return "/pay/" + view.provider() + "/" + view.reference();
     }
 
     private static String html(View view) {
@@ -53,9 +60,9 @@ public final class PayPage {
                 view.currency().toUpperCase(Locale.ROOT));
         String buttons =
                 """
-                <form method="post"><button formaction="/pay/%1$s/approve">Pay</button>
-                <button class="no" formaction="/pay/%1$s/decline">Decline</button></form>"""
-                        .formatted(escape(view.reference()));
+                <form method="post"><button formaction="%1$s/approve">Pay</button>
+                <button class="no" formaction="%1$s/decline">Decline</button></form>"""
+                        .formatted(escape(path(view)));
         return """
                 <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Pay %1$s</title>
                 <meta name="viewport" content="width=device-width, initial-scale=1">

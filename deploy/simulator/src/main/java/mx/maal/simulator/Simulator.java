@@ -25,7 +25,7 @@ public final class Simulator implements AutoCloseable {
 
     private final Map<String, Wire> wires = new LinkedHashMap<>();
     private final ControlApi control = new ControlApi(wires);
-    private final PayPage payPage = new PayPage(wires.values());
+    private final PayPage payPage = new PayPage(wires);
     private final List<AutoCloseable> resources;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final HttpServer server;

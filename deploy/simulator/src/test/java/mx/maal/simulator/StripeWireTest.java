@@ -211,12 +211,14 @@ class StripeWireTest {
     @Test
     void thePayPageShowsTheAmountAndItsButtonsWork() throws Exception {
         PaymentIntent intent = create(129_950, "key-1");
-        String page = get("/pay/" + intent.getId()).body();
+        String page = get("/pay/stripe/" + intent.getId()).body();
         assertTrue(page.contains("1,299.50 MXN"), page);
-        assertTrue(page.contains("/pay/" + intent.getId() + "/approve"), page);
-        assertEquals(303, post("/pay/" + intent.getId() + "/approve").statusCode());
-        assertTrue(get("/pay/" + intent.getId()).body().contains("succeeded"));
-        assertEquals(404, get("/pay/pi_unknown").statusCode());
+        assertTrue(page.contains("/pay/stripe/" + intent.getId() + "/approve"), page);
+        assertEquals(303, post("/pay/stripe/" + intent.getId() + "/approve").statusCode());
+        assertTrue(get("/pay/stripe/" + intent.getId()).body().contains("succeeded"));
+        assertEquals(404, get("/pay/stripe/pi_unknown").statusCode());
+        assertEquals(404, get("/pay/paypal/" + intent.getId()).statusCode());
+        assertEquals(404, get("/pay/").statusCode());
     }
 
     private List<String> types(int count) throws Exception {
