@@ -33,12 +33,17 @@ final class Build {
         this.root = root;
         Slices.NAMES.forEach(slice -> modules.put(slice + "-service", quarkusJar(slice + "-service")));
         modules.put("deploy/gateway", quarkusJar("deploy/gateway"));
-        modules.put("deploy/simulator", root.resolve("deploy/simulator/target/maal-simulator-" + VERSION + ".jar"));
+        modules.put("deploy/simulator", target("deploy/simulator").resolve("maal-simulator-" + VERSION + ".jar"));
     }
 
     /** What a module is started from; may not exist yet. */
     Path jar(String module) {
         return modules.get(module);
+    }
+
+    /** Where Maven puts what it makes of a module. */
+    Path target(String module) {
+        return root.resolve(module).resolve("target");
     }
 
     /** The modules that have to be built. */
@@ -123,7 +128,7 @@ final class Build {
     }
 
     private Path quarkusJar(String module) {
-        return root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+        return target(module).resolve("quarkus-app/quarkus-run.jar");
     }
 
     private static FileTime newest(Path source) {

@@ -88,7 +88,7 @@ final class Child {
 
     /** Whether its end takes longer because it records its class archive. */
     boolean records() {
-        return program.archive() != null && program.archive().records();
+        return program.archive().records();
     }
 
     /** Asks it to end; {@link #awaitEnd} waits until it did. */
@@ -101,9 +101,7 @@ final class Child {
             if (!process.waitFor(records() ? RECORDING_STOP_SECONDS : STOP_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
-            if (program.archive() != null) {
-                program.archive().keep();
-            }
+            program.archive().keep();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

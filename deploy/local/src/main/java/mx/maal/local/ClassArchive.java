@@ -8,42 +8,52 @@ import java.util.List;
 
 /**
  * The class-data archive of one program: what the JVM loaded, linked and verified in an earlier run, so that the next start
- * takes half the time. It is recorded when the first run after a build ends, and is of use only to the same JDK, the same jars
- * and the same garbage collector; the JVM checks that itself and runs without it when in doubt.
+ * takes half the time. Recording slows the start of that run and its end, so it is done when the run comes right after a build.
+ * An archive is of use only to the same JDK, the same jars and the same flags; the JVM checks that itself and runs without it
+ * when in doubt.
  */
 final class ClassArchive {
 
     private final Path file;
     private final Path draft;
     private final boolean usable;
+    private final boolean recording;
 
-    private ClassArchive(Path file, boolean usable) {
+    private ClassArchive(Path file, boolean usable, boolean recording) {
         this.file = file;
         this.draft = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid());
         this.usable = usable;
+        this.recording = recording;
     }
 
     /**
+     * @param directory where the archives of this program are kept
      * @param jar what the program is started from
-     * @param variant names the flags on which the archive depends
+     * @param flags names the JVM flags on which the archive depends
+     * @param record whether to record it in this run when there is none that can be used
      */
-    static ClassArchive of(Path jar, String variant) {
-        Path file = jar.resolveSibling(
-                "classes-" + Runtime.version().toString().replaceAll("[^A-Za-z0-9.+]", "-") + "-" + variant + ".jsa");
-        return new ClassArchive(file, newer(file, jar));
+    static ClassArchive of(Path directory, Path jar, String flags, boolean record) {
+        String name = Runtime.version().toString().replaceAll("[^A-Za-z0-9.+]", "-") + "-" + flags + ".jsa";
+        Path file = directory.resolve(name);
+        boolean usable = newer(file, jar);
+        boolean recording = record
+                && !usable
+                && (Files.isDirectory(directory) || directory.toFile().mkdirs());
+        return new ClassArchive(file, usable, recording);
     }
 
-    /** Flags for the JVM: to use the archive, or else to record it when the program ends. */
+    /** Flags for the JVM: to use the archive, to record it when the program ends, or neither. */
     List<String> flags() {
-        return usable
-                ? List.of("-XX:SharedArchiveFile=" + file, "-Xshare:auto")
-                : List.of("-XX:ArchiveClassesAtExit=" + draft);
+        if (usable) {
+            return List.of("-XX:SharedArchiveFile=" + file, "-Xshare:auto");
+        }
+        return recording ? List.of("-XX:ArchiveClassesAtExit=" + draft) : List.of();
     }
 
     /** Whether the end of the program takes some seconds longer because of the recording. */
     boolean records() {
-        return !usable;
+        return recording;
     }
 
     /** To be called when the program has ended: what it recorded is there for the next start. */

@@ -3,21 +3,27 @@ package mx.maal.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code deploy/import}: brings a product file into the running stack and tells what became of each row. */
 public final class Import {
 
     private static final String USAGE =
             """
-            Usage: ./deploy/import [--run-dir DIR] products.csv
+            Usage: ./deploy/import [options] products.csv
 
             Imports a product file, as Shopify exports it (Products > Export > CSV), into the running stack. Rows that cannot
             be used are listed with what to do about them; the others come in. Importing the same file again changes nothing.
 
+              --currency USD  of the prices, which the file does not name (MXN)
               --run-dir DIR   of the stack, when it was started with one (deploy/local/run)
 
             Exits with 0 when products came in or were there already.
@@ -37,38 +43,44 @@ public final class Import {
     }
 
     private static int run(String[] arguments) throws IOException {
-        Path run = Layout.usualRun();
-        List<String> files = new ArrayList<>();
-        for (int i = 0; i < arguments.length; i++) {
-            String argument = arguments[i];
-            if (argument.equals("--help") || argument.equals("-h")) {
-                System.out.print(USAGE);
-                return 0;
-            } else if (argument.equals("--run-dir") && i + 1 < arguments.length) {
-                run = Path.of(arguments[++i]);
-            } else if (argument.startsWith("--run-dir=")) {
-                run = Path.of(argument.substring("--run-dir=".length()));
-            } else if (argument.startsWith("-")) {
-                throw new CannotStart("Unknown option " + argument + ".\n\n" + USAGE);
-            } else {
-                files.add(argument);
+        Path run = null;
+        Optional<String> currency = Optional.empty();
+        List<Path> files = new ArrayList<>();
+        Deque<String> rest = new ArrayDeque<>(UpOptions.separated(arguments));
+        while (!rest.isEmpty()) {
+            String argument = rest.pop();
+            switch (argument) {
+                case "--help", "-h" -> {
+                    System.out.print(USAGE);
+                    return 0;
+                }
+                case "--run-dir" -> run = Path.of(UpOptions.value(argument, rest));
+                case "--currency" -> currency = Optional.of(UpOptions.value(argument, rest));
+                default -> {
+                    if (argument.startsWith("-")) {
+                        throw new CannotStart("Unknown option " + argument + ".\n\n" + USAGE);
+                    }
+                    files.add(Path.of(argument));
+                }
             }
         }
         if (files.size() != 1) {
             throw new CannotStart("One file is wanted.\n\n" + USAGE);
         }
-        Path file = Path.of(files.get(0));
+        Path file = files.get(0);
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new CannotStart("There is no readable file " + file);
         }
-        Stack stack = Stack.load(Layout.stackFile(run));
+        Stack stack = Stack.running(run);
         Api api = new Api(stack.gateway(), stack.operatorToken());
-        return report(follow(api, start(api, file)), System.out);
+        return report(follow(api, start(api, file, currency)), System.out);
     }
 
     /** @return the import's id */
-    private static String start(Api api, Path file) throws IOException {
-        Api.Answer accepted = api.upload("/v1/imports", file, "text/csv");
+    private static String start(Api api, Path file, Optional<String> currency) throws IOException {
+        String query = currency.map(code -> "?currency=" + URLEncoder.encode(code, StandardCharsets.UTF_8))
+                .orElse("");
+        Api.Answer accepted = api.upload("/v1/imports" + query, file, "text/csv");
         if (!accepted.succeeded()) {
             throw new CannotStart("The file was refused: " + accepted.explanation());
         }

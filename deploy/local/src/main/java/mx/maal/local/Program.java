@@ -12,7 +12,7 @@ import java.util.Map;
  * @param name unique in the stack; also of its log
  * @param command after the JVM's flags: {@code -jar …} or {@code -cp … Main}
  * @param size decides over its heap and garbage collector
- * @param archive null for a further replica of what is being recorded already
+ * @param archive of its classes
  * @param environment added to the launcher's own
  * @param url where it listens
  * @param readyPath answers 200 once it can work
@@ -63,12 +63,10 @@ record Program(
         line.addAll(size.flags);
         line.add("-Xss512k");
         line.add("-XX:+ExitOnOutOfMemoryError");
-        if (archive != null) {
-            line.addAll(archive.flags());
-            // Whether an archive could be used is nothing that a reader of the log needs to know.
-            line.add("-Xlog:disable");
-            line.add("-Xlog:all=error:stderr");
-        }
+        line.addAll(archive.flags());
+        // Whether an archive could be used is nothing that a reader of the log needs to know.
+        line.add("-Xlog:disable");
+        line.add("-Xlog:all=error:stderr");
         line.addAll(command);
         return line;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,11 +19,14 @@ final class Programs {
     private final Layout layout;
     private final Build build;
     private final Secrets secrets;
+    private final boolean justBuilt;
 
-    Programs(Layout layout, Build build, Secrets secrets) {
+    /** @param justBuilt whether this run comes right after a build, and so records the class archives that are missing */
+    Programs(Layout layout, Build build, Secrets secrets, boolean justBuilt) {
         this.layout = layout;
         this.build = build;
         this.secrets = secrets;
+        this.justBuilt = justBuilt;
     }
 
     /**
@@ -58,13 +62,12 @@ final class Programs {
         }
         Program.Size size = HOT.contains(replica.slice()) ? Program.Size.HOT : Program.Size.COOL;
         Path jar = build.jar(replica.service());
-        ClassArchive archive = ClassArchive.of(jar, size.name().toLowerCase());
         return new Program(
                 replica.name(),
                 Program.quarkus(jar),
                 size,
-                // Two replicas cannot write one archive; both can use it.
-                replica.number() > 1 && archive.records() ? null : archive,
+                // All replicas can use one archive, but only one can write it.
+                archive(replica.service(), size, replica.number() == 1),
                 environment,
                 replica.url(),
                 READY);
@@ -88,13 +91,21 @@ final class Programs {
                 "gateway",
                 Program.quarkus(jar),
                 Program.Size.HOT,
-                ClassArchive.of(jar, "hot"),
+                archive("deploy/gateway", Program.Size.HOT, true),
                 Map.of(
                         "QUARKUS_HTTP_HOST", "127.0.0.1",
                         "QUARKUS_HTTP_PORT", Integer.toString(layout.gatewayPort()),
                         "MAAL_GATEWAY_BACKENDS", backends()),
                 layout.gatewayUrl(),
                 READY);
+    }
+
+    private ClassArchive archive(String module, Program.Size size, boolean mayRecord) {
+        return ClassArchive.of(
+                build.target(module).resolve("class-archives"),
+                build.jar(module),
+                size.name().toLowerCase(Locale.ROOT),
+                mayRecord && justBuilt);
     }
 
     /** {@code catalog-service=http://127.0.0.1:8101;order-service=http://127.0.0.1:8103,http://127.0.0.1:8113;…} */
@@ -116,7 +127,7 @@ final class Programs {
                 "simulator",
                 Program.plain(jar, "mx.maal.simulator.Simulator"),
                 Program.Size.SMALL,
-                ClassArchive.of(jar, "small"),
+                archive("deploy/simulator", Program.Size.SMALL, true),
                 Map.of(
                         "MAAL_SIMULATOR_PORT", Integer.toString(layout.simulatorPort()),
                         "MAAL_SIMULATOR_DATA",

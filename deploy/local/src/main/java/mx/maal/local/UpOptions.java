@@ -79,7 +79,7 @@ record UpOptions(
     }
 
     /** {@code --option=value} as two arguments. */
-    private static List<String> separated(String[] arguments) {
+    static List<String> separated(String[] arguments) {
         Deque<String> all = new ArrayDeque<>();
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
@@ -93,9 +93,10 @@ record UpOptions(
         return List.copyOf(all);
     }
 
-    private static String value(String option, Deque<String> rest) {
+    /** The next argument, which belongs to this option. */
+    static String value(String option, Deque<String> rest) {
         if (rest.isEmpty() || rest.peek().isBlank()) {
-            throw new CannotStart(option + " needs a value. See ./deploy/up --help");
+            throw new CannotStart(option + " needs a value. See --help");
         }
         return rest.pop();
     }
