@@ -1,5 +1,5 @@
 -- A product file and how far it has come in. The work is done a few products at a time; what a chunk changes and
--- products_done commit together, so that whoever goes on after a crash starts where the last commit ended.
+-- products_done (products of the file, in its order, those left out counted) commit together, so that whoever goes on after a crash starts where the last commit ended.
 CREATE TABLE imports (
     id UUID PRIMARY KEY,
     status VARCHAR(20) NOT NULL DEFAULT 'running' CHECK (status IN ('running', 'completed', 'failed')),

@@ -15,12 +15,13 @@ public record CollectionView(
         @Schema(examples = "Drop 07 · Noche") String name,
         @Schema(examples = "drop-07-noche") String slug,
         @Schema(enumeration = {"drop", "seasonal", "collab"}) String type,
-        @Schema(description = "When the sale opens; null: it is open already.") Instant startsAt,
-        @Schema(description = "When it closes, this instant excluded; null: never.") Instant endsAt,
+        @Schema(nullable = true, description = "When the sale opens; null: it is open already.") Instant startsAt,
+        @Schema(nullable = true, description = "When it closes, this instant excluded; null: never.") Instant endsAt,
         boolean isActive,
-        String heroImage,
-        @Schema(description = "Sanitised HTML or plain text.") String description,
-        @Schema(description = "Units of one variant that one cart may hold; null: no limit.") Integer purchaseLimit,
+        @Schema(nullable = true) String heroImage,
+        @Schema(nullable = true, description = "Sanitised HTML or plain text.") String description,
+        @Schema(nullable = true, description = "Units of one variant that one cart may hold; null: no limit.")
+                Integer purchaseLimit,
         Instant createdAt,
         Instant updatedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL)

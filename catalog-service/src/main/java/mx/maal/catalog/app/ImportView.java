@@ -25,7 +25,7 @@ public record ImportView(
         @Schema(description = "All errors, also those beyond the first 1,000 that are listed.") int errorsTotal,
         @Schema(description = "By line; the rest of the file came in.") List<RowError> errors,
         Instant createdAt,
-        @Schema(description = "Null while running.") Instant completedAt) {
+        @Schema(nullable = true, description = "Null while running.") Instant completedAt) {
 
     static ImportView of(State state, List<RowError> errors) {
         return new ImportView(

@@ -19,12 +19,13 @@ public record ProductView(
         UUID id,
         @Schema(examples = "sudadera-noche") String slug,
         @Schema(examples = "Sudadera Noche") String title,
-        @Schema(description = "Sanitised HTML or plain text; null when there is none.") String description,
+        @Schema(nullable = true, description = "Sanitised HTML or plain text; null when there is none.")
+                String description,
         @Schema(enumeration = {"draft", "active", "archived"}) String status,
-        String vendor,
-        String productType,
+        @Schema(nullable = true) String vendor,
+        @Schema(nullable = true) String productType,
         List<String> tags,
-        @Schema(description = "The first image; null when there is none.") String imageUrl,
+        @Schema(nullable = true, description = "The first image; null when there is none.") String imageUrl,
         @Schema(description = "In the order of showing.") List<Image> images,
         @Schema(description = "In the order of showing; shoppers do not see withdrawn ones.")
                 List<VariantView> variants,
@@ -41,9 +42,10 @@ public record ProductView(
     public record VariantView(
             UUID id,
             @Schema(examples = "SUDADERA-NOCHE-M") String sku,
-            @Schema(description = "Made of the option values.", examples = "M / Negro") String title,
+            @Schema(description = "Made of the option values; Default Title without options.", examples = "M / Negro")
+                    String title,
             Money price,
-            @Schema(description = "What it cost before; null when not reduced.") Money compareAtPrice,
+            @Schema(nullable = true, description = "What it cost before; null when not reduced.") Money compareAtPrice,
             List<Option> options,
             int position,
             boolean active) {

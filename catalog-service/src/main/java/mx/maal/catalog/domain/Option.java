@@ -20,9 +20,9 @@ public record Option(@Column(name = "option_name") String name, @Column(name = "
     /** How many options one variant may have. */
     public static final int MAX_PER_VARIANT = 4;
 
-    private static final String TITLE_WITHOUT_OPTIONS = "Default";
+    private static final String TITLE_WITHOUT_OPTIONS = "Default Title";
 
-    /** The title of the variant with these options: {@code M / Negro}; {@code Default} without options. */
+    /** The title of the variant with these options: {@code M / Negro}; {@code Default Title} without options. */
     public static String title(List<Option> options) {
         return options.isEmpty()
                 ? TITLE_WITHOUT_OPTIONS

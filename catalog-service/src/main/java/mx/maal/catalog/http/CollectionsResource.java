@@ -73,13 +73,12 @@ public class CollectionsResource {
     }
 
     @GET
-    @Path("/{slug}")
+    @Path("/{id}")
     @Operation(summary = "Show a collection", description = "By slug or id, with its first 100 products in its order.")
     @APIResponse(responseCode = "200", description = "The collection.")
     @APIResponse(responseCode = "404", description = "unknown-collection")
-    public CollectionView show(
-            @Parameter(description = "Slug or id.", example = "drop-07-noche") @RestPath String slug) {
-        return browse.collection(slug, operators.isCaller());
+    public CollectionView show(@Parameter(description = "Slug or id.", example = "drop-07-noche") @RestPath String id) {
+        return browse.collection(id, operators.isCaller());
     }
 
     @POST

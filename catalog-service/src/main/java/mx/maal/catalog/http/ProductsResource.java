@@ -88,14 +88,14 @@ public class ProductsResource {
     }
 
     @GET
-    @Path("/{slug}")
+    @Path("/{id}")
     @Operation(
             summary = "Show a product",
             description = "By slug or id. What shoppers may not see is 404 without an operator's token.")
     @APIResponse(responseCode = "200", description = "The product.")
     @APIResponse(responseCode = "404", description = "unknown-product")
-    public ProductView show(@Parameter(description = "Slug or id.", example = "sudadera-noche") @RestPath String slug) {
-        return browse.product(slug, operators.isCaller());
+    public ProductView show(@Parameter(description = "Slug or id.", example = "sudadera-noche") @RestPath String id) {
+        return browse.product(id, operators.isCaller());
     }
 
     @POST

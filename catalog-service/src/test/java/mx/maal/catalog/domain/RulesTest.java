@@ -62,7 +62,7 @@ class RulesTest {
     void aVariantIsTitledByItsOptions() {
         assertThat(Option.title(List.of(new Option("Talla", "M"), new Option("Color", "Negro"))))
                 .isEqualTo("M / Negro");
-        assertThat(Option.title(List.of())).isEqualTo("Default");
+        assertThat(Option.title(List.of())).isEqualTo("Default Title");
     }
 
     @ParameterizedTest

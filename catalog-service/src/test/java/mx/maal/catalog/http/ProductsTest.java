@@ -174,7 +174,7 @@ class ProductsTest {
                 .put(variants + "/" + added)
                 .then()
                 .statusCode(200)
-                .body("title", equalTo("Default"))
+                .body("title", equalTo("Default Title"))
                 .body("sku", startsWith("SKU "));
         operator().delete(variants + "/" + added).then().statusCode(204);
         anyone().get(variants + "/" + added).then().statusCode(404).body("type", endsWith("/unknown-variant"));
