@@ -2,9 +2,9 @@ package mx.maal.local.audit;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,10 +14,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import mx.maal.local.DeadLetters;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** Events in the outboxes and in Kafka, of which each service is a consumer group by its own name. */
 final class KafkaEvents implements Events, AutoCloseable {
@@ -35,8 +37,13 @@ final class KafkaEvents implements Events, AutoCloseable {
         this.bootstrap = bootstrap;
         this.snapshots = snapshots;
         this.patience = patience;
-        this.admin =
-                Admin.create(Map.of("bootstrap.servers", bootstrap, "default.api.timeout.ms", ANSWER_SECONDS * 1000));
+        this.admin = Admin.create(Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "request.timeout.ms",
+                ANSWER_SECONDS * 1000,
+                "default.api.timeout.ms",
+                ANSWER_SECONDS * 1000));
     }
 
     @Override
@@ -100,25 +107,20 @@ final class KafkaEvents implements Events, AutoCloseable {
         }
     }
 
-    /** Up to where a service has handled each partition that it reads; 0 where it has not begun. */
+    /** Up to where a service has handled each partition that it reads, 0 where it has not begun; empty if it reads none. */
     private Map<TopicPartition, Long> handled(String slice) {
         String group = slice + "-service";
+        Optional<ConsumerGroupDescription> described = ofGroup(
+                admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group));
+        Map<TopicPartition, OffsetAndMetadata> committed = ofGroup(
+                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .orElse(Map.of());
         Map<TopicPartition, Long> handled = new HashMap<>();
-        Set<TopicPartition> read =
-                answer(admin.describeConsumerGroups(Set.of(group))
-                                .describedGroups()
-                                .get(group))
-                        .members()
-                        .stream()
-                        .flatMap(member -> member.assignment().topicPartitions().stream())
-                        .collect(Collectors.toCollection(HashSet::new));
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-        read.addAll(committed.keySet());
-        for (TopicPartition partition : read) {
-            OffsetAndMetadata offset = committed.get(partition);
-            handled.put(partition, offset == null ? 0 : offset.offset());
-        }
+        described.stream()
+                .flatMap(it -> it.members().stream())
+                .flatMap(member -> member.assignment().topicPartitions().stream())
+                .forEach(partition -> handled.put(partition, 0L));
+        committed.forEach((partition, offset) -> handled.put(partition, offset.offset()));
         return handled;
     }
 
@@ -149,11 +151,25 @@ final class KafkaEvents implements Events, AutoCloseable {
         }
     }
 
+    /** Empty when Kafka has never heard of the group: a service that reads nothing, or has just been started. */
+    private static <T> Optional<T> ofGroup(KafkaFuture<T> future) {
+        try {
+            return Optional.of(answer(future));
+        } catch (CannotAudit e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     private static <T> T answer(KafkaFuture<T> future) {
         try {
             return future.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new CannotAudit("Kafka does not answer: " + e.getMessage(), e);
+        } catch (ExecutionException e) {
+            throw new CannotAudit("Kafka cannot be asked: " + e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new CannotAudit("Kafka does not answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CannotAudit("Interrupted", e);

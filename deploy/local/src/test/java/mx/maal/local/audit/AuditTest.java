@@ -83,7 +83,7 @@ class AuditTest {
             5 | order     | ALTER TABLE orders DROP CONSTRAINT orders_payment_id_key; UPDATE orders SET payment_id = (SELECT min(payment_id::text)::uuid FROM orders) | made several orders
             5 | payments  | DROP INDEX idx_webhook_provider_event; INSERT INTO webhook_events (provider, event_id, type, payload) SELECT provider, event_id, type, payload FROM webhook_events | was taken 2 times
             5 | payments  | DROP INDEX idx_payments_provider_reference; UPDATE payments SET provider_reference = 'pi_1' | stands for several
-            5 | payments  | ALTER TABLE refunds DROP CONSTRAINT refunds_cause_key; UPDATE refunds SET cause = 'x' | made several refunds
+            5 | payments  | DROP INDEX idx_refunds_one_per_cause; UPDATE refunds SET cause = 'x' | made several refunds
             5 | payments  | DELETE FROM refunds WHERE reason = 'overpaid'                                | made no order
             5 | payments  | DELETE FROM refunds WHERE reason = 'operator'                                | 0 refunds of all
             5 | payments  | UPDATE refunds SET amount_minor = 1 WHERE reason = 'operator'                | refunded are 1 of 1099

@@ -1,0 +1,145 @@
+package mx.maal.local.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import mx.maal.local.demo.Shopfront.Answer;
+import mx.maal.local.demo.Shopfront.Caller;
+
+/**
+ * What this drop sells: one variant, of which exactly so many units are free when it begins.
+ *
+ * @param title of product and variant
+ */
+record Goods(String slug, String title, String variantId) {
+
+    /** How long what the catalog says may take to where it counts. */
+    private static final Duration ARRIVAL = Duration.ofSeconds(30);
+
+    private static final long PRICE_MINOR = 129_900;
+    private static final int LIMIT = 2;
+
+    /** A product of its own, in a drop that opens now. */
+    static Goods create(Shopfront shop, int units) {
+        String slug = "demo-" + UUID.randomUUID().toString().substring(0, 8);
+        Answer product = expect(shop.post(
+                shop.operator(),
+                "/v1/products",
+                Map.of(
+                        "slug",
+                        slug,
+                        "title",
+                        "Sudadera Drop " + slug.substring(5),
+                        "status",
+                        "active",
+                        "tags",
+                        List.of("demo"),
+                        "variants",
+                        List.of(Map.of(
+                                "price",
+                                Map.of("amountMinor", PRICE_MINOR, "currency", "MXN"),
+                                "options",
+                                List.of(Map.of("name", "Talla", "value", "M")))))));
+        Answer drop = expect(shop.post(
+                shop.operator(),
+                "/v1/collections",
+                Map.of(
+                        "name",
+                        "Drop " + slug,
+                        "slug",
+                        "drop-" + slug,
+                        "type",
+                        "drop",
+                        "isActive",
+                        true,
+                        "startsAt",
+                        Instant.now().minusSeconds(1).toString(),
+                        "purchaseLimit",
+                        LIMIT)));
+        expect(shop.post(
+                shop.operator(),
+                "/v1/collections/" + drop.text("id") + "/products",
+                Map.of("productId", product.text("id"))));
+        Goods goods = of(product.body());
+        goods.stock(shop, units);
+        return goods;
+    }
+
+    /** A product that is in the catalog. */
+    static Goods find(Shopfront shop, String slug, int units) {
+        Answer product = shop.get(Caller.ANYONE, "/v1/products/" + slug);
+        if (product.status() == 404) {
+            throw new CannotRun("The catalog has no active product " + slug + ". See which: GET /v1/products");
+        }
+        expect(product);
+        if (product.body().path("variants").isEmpty()) {
+            throw new CannotRun("Product " + slug + " has no variant for sale.");
+        }
+        Goods goods = of(product.body());
+        goods.stock(shop, units);
+        return goods;
+    }
+
+    private static Goods of(JsonNode product) {
+        JsonNode variant = product.path("variants").path(0);
+        return new Goods(
+                product.path("slug").asText(),
+                (product.path("title").asText() + ", " + variant.path("title").asText()).replaceFirst(", $", ""),
+                variant.path("id").asText());
+    }
+
+    /** Receives what is missing, or takes out what is too much, until so many units are free. */
+    private void stock(Shopfront shop, int units) {
+        Answer level = expect(shop.until(Caller.ANYONE, "/v1/stock/" + variantId, ARRIVAL, Answer::succeeded));
+        long change = units - level.body().path("available").asLong();
+        if (change != 0) {
+            expect(shop.post(
+                    shop.operator(),
+                    "/v1/movements",
+                    Map.of(
+                            "variantId",
+                            variantId,
+                            "quantity",
+                            change,
+                            "type",
+                            change > 0 ? "receipt" : "adjustment",
+                            "reason",
+                            "demo drop")));
+        }
+        waitUntilOffered(shop);
+    }
+
+    /** One shopper before the others: order-service, too, must have heard of the drop. */
+    private void waitUntilOffered(Shopfront shop) {
+        String cart = expect(shop.post(Caller.ANYONE, "/v1/carts", null)).text("id");
+        long deadline = System.nanoTime() + ARRIVAL.toNanos();
+        Answer line;
+        do {
+            line = shop.post(
+                    Caller.ANYONE, "/v1/carts/" + cart + "/lines", Map.of("variantId", variantId, "quantity", 1));
+        } while ((line.problem().equals("unknown-variant") || line.problem().equals("drop-not-open"))
+                && System.nanoTime() < deadline
+                && shop.get(Caller.ANYONE, "/v1/carts/" + cart).succeeded());
+        expect(line);
+        expect(shop.until(Caller.ANYONE, "/v1/carts/" + cart, ARRIVAL, answer -> answer.body()
+                .at("/lines/0/status")
+                .asText()
+                .equals("reserved")));
+        String lineId = line.text("id");
+        expect(shop.delete(Caller.ANYONE, "/v1/carts/" + cart + "/lines/" + lineId));
+        shop.until(Caller.ANYONE, "/v1/carts/" + cart, ARRIVAL, answer -> !answer.body()
+                .at("/lines/0/status")
+                .asText()
+                .equals("reserved"));
+    }
+
+    static Answer expect(Answer answer) {
+        if (!answer.succeeded()) {
+            throw new CannotRun("The drop cannot be prepared: " + answer);
+        }
+        return answer;
+    }
+}
