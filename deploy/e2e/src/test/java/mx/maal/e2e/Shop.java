@@ -1,0 +1,349 @@
+package mx.maal.e2e;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The shop as shoppers and operators reach it: through the gateway, and the payment provider's simulator. */
+final class Shop {
+
+    static final int PRICE = 50_000;
+    static final int SHIPPING = 9_900;
+
+    /** How long what one service did may take to show at another one, on a machine that is busy. */
+    static final Duration SOON = Duration.ofSeconds(20);
+
+    private final String gateway;
+    private final String simulator;
+    private final String operatorToken;
+    private final JsonPath stack;
+    private final List<String> audit;
+
+    /**
+     * @param stack what {@code stack.json} says
+     * @param audit command line of the audit
+     */
+    Shop(JsonPath stack, List<String> audit) {
+        this.gateway = stack.getString("gateway");
+        this.simulator = stack.getString("simulator");
+        this.operatorToken = stack.getString("operatorToken");
+        this.stack = stack;
+        this.audit = audit;
+    }
+
+    RequestSpecification anyone() {
+        return given().baseUri(gateway).contentType("application/json");
+    }
+
+    RequestSpecification operator() {
+        return anyone().header("Authorization", "Bearer " + operatorToken);
+    }
+
+    /** The owner of an order, by the access token of its checkout. */
+    RequestSpecification owner(String accessToken) {
+        return anyone().header("X-Access-Token", accessToken);
+    }
+
+    /** A product with one variant and so many units of it, sold at any time. @return the variant */
+    String product(int units) {
+        return variants(units, 1).get(0);
+    }
+
+    /** A product with so many variants, each with so many units. */
+    List<String> variants(int units, int count) {
+        List<String> variants = new ArrayList<>();
+        Response product = createProduct(count);
+        for (int i = 0; i < count; i++) {
+            String variant = product.path("variants[" + i + "].id");
+            receive(variant, units);
+            variants.add(variant);
+        }
+        awaitOffered(variants.get(0), "reserved");
+        return variants;
+    }
+
+    /** The same, in a drop with this window (null: unbounded) and limit (null: none). @return the variant */
+    String dropProduct(int units, Instant startsAt, Instant endsAt, Integer limit, String awaited) {
+        Response product = createProduct(1);
+        Map<String, Object> drop = new HashMap<>();
+        drop.put("name", "Drop " + UUID.randomUUID());
+        drop.put("type", "drop");
+        drop.put("isActive", true);
+        drop.put("startsAt", startsAt == null ? null : startsAt.toString());
+        drop.put("endsAt", endsAt == null ? null : endsAt.toString());
+        drop.put("purchaseLimit", limit);
+        String id = expect(201, operator().body(drop).post("/v1/collections")).path("id");
+        Response placed =
+                operator().body(Map.of("productId", product.path("id"))).post("/v1/collections/" + id + "/products");
+        assertThat(placed.statusCode()).as(placed.asString()).isBetween(200, 204);
+        String variant = product.path("variants[0].id");
+        receive(variant, units);
+        awaitOffered(variant, awaited);
+        return variant;
+    }
+
+    private Response createProduct(int variants) {
+        List<Object> described = new ArrayList<>();
+        for (int i = 0; i < variants; i++) {
+            described.add(Map.of(
+                    "price", Map.of("amountMinor", PRICE, "currency", "MXN"),
+                    "options", List.of(Map.of("name", "Talla", "value", "T" + i))));
+        }
+        return expect(
+                201,
+                operator()
+                        .body(Map.of(
+                                "title", "Playera " + UUID.randomUUID(), "status", "active", "variants", described))
+                        .post("/v1/products"));
+    }
+
+    void receive(String variant, int units) {
+        await("variant at inventory-service")
+                .atMost(SOON)
+                .until(() -> anyone().get("/v1/stock/" + variant).statusCode() == 200);
+        if (units > 0) {
+            expect(
+                    201,
+                    operator()
+                            .body(Map.of("variantId", variant, "quantity", units, "type", "receipt", "reason", "e2e"))
+                            .post("/v1/movements"));
+        }
+    }
+
+    /** Until order-service, too, knows what is for sale: a cart's request for a unit ends as awaited, and leaves no hold. */
+    private void awaitOffered(String variant, String awaited) {
+        String cart = cart();
+        await("offer of " + variant).atMost(SOON).until(() -> {
+            Response line = add(cart, variant, 1);
+            return awaited.equals(line.statusCode() == 201 ? "reserved" : problem(line));
+        });
+        String line = anyone().get("/v1/carts/" + cart).path("lines[0].id");
+        if (line != null) {
+            anyone().delete("/v1/carts/" + cart + "/lines/" + line);
+        }
+        await("no hold on " + variant)
+                .atMost(SOON)
+                .until(() -> anyone().get("/v1/stock/" + variant).<Integer>path("held") == 0);
+    }
+
+    String cart() {
+        return expect(201, anyone().post("/v1/carts")).path("id");
+    }
+
+    Response add(String cart, String variant, int quantity) {
+        return anyone().body(Map.of("variantId", variant, "quantity", quantity)).post("/v1/carts/" + cart + "/lines");
+    }
+
+    /** A cart that holds these units. */
+    String cartWith(String variant, int quantity) {
+        String cart = cart();
+        expect(201, add(cart, variant, quantity));
+        return cart;
+    }
+
+    Response checkOut(String cart) {
+        return anyone().body(Map.of(
+                        "email", "ana@example.mx",
+                        "shippingMethod", "standard",
+                        "shippingAddress",
+                                Map.of(
+                                        "name", "Ana Torres",
+                                        "line1", "Av. Álvaro Obregón 12",
+                                        "city", "Ciudad de México",
+                                        "state", "CDMX",
+                                        "postalCode", "06700",
+                                        "country", "MX")))
+                .post("/v1/carts/" + cart + "/checkout");
+    }
+
+    Checkout checkedOut(String cart) {
+        Response checkout = expect(201, checkOut(cart));
+        return new Checkout(checkout.path("id"), checkout.path("accessToken"), total(checkout));
+    }
+
+    record Checkout(String id, String accessToken, int total) {}
+
+    Response pay(Checkout checkout) {
+        return anyone().body(Map.of("checkoutId", checkout.id(), "provider", "stripe", "method", "card"))
+                .post("/v1/payments");
+    }
+
+    /** Lets something happen to a payment at the provider, as {@code approve?copies=3}. */
+    void atProvider(Response payment, String outcome) {
+        expect(
+                200,
+                given().baseUri(simulator)
+                        .post("/control/stripe/" + payment.path("providerReference") + "/" + outcome));
+    }
+
+    /** An order, as its owner sees it once its payment has made it and its units are taken or refused. */
+    Response orderOf(Checkout checkout) {
+        await("order of checkout " + checkout.id())
+                .atMost(SOON)
+                .until(() -> anyone().get("/v1/checkouts/" + checkout.id()).path("orderId") != null);
+        String order = anyone().get("/v1/checkouts/" + checkout.id()).path("orderId");
+        await("decision on order " + order).atMost(SOON).until(() -> !"placed"
+                .equals(order(checkout, order).path("status")));
+        return order(checkout, order);
+    }
+
+    private Response order(Checkout checkout, String order) {
+        return expect(200, owner(checkout.accessToken()).get("/v1/orders/" + order));
+    }
+
+    /** A confirmed order of these units. */
+    Bought buy(String variant, int quantity) {
+        return buy(cartWith(variant, quantity));
+    }
+
+    Bought buy(String cart) {
+        Checkout checkout = checkedOut(cart);
+        atProvider(expect(201, pay(checkout)), "approve");
+        Response order = orderOf(checkout);
+        assertThat(order.<String>path("status")).isEqualTo("confirmed");
+        return new Bought(order.path("id"), order.path("items[0].id"), checkout.accessToken(), order.path("paymentId"));
+    }
+
+    record Bought(String order, String item, String accessToken, String payment) {}
+
+    void awaitOrder(String order, String member, Object value) {
+        await("order " + order + " with " + member + " " + value)
+                .atMost(SOON)
+                .until(() -> value.equals(operator().get("/v1/orders/" + order).path(member)));
+    }
+
+    /** On hand, held and available units become these. */
+    void awaitStock(String variant, int onHand, int held) {
+        await().atMost(SOON).untilAsserted(() -> {
+            Response level = anyone().get("/v1/stock/" + variant);
+            assertThat(List.<Integer>of(level.path("onHand"), level.path("held"), level.path("available")))
+                    .containsExactly(onHand, held, onHand - held);
+        });
+    }
+
+    /** The order's shipments, once fulfillment-service has any. */
+    List<String> shipments(String order) {
+        await("shipments of order " + order).atMost(SOON).until(() -> {
+            Response list = operator().get("/v1/shipments?orderId=" + order);
+            return list.statusCode() == 200 && !list.<List<?>>path("items").isEmpty();
+        });
+        return operator().get("/v1/shipments?orderId=" + order).path("items.id");
+    }
+
+    Response ship(String shipment, List<Map<String, Object>> items) {
+        Map<String, Object> body = new HashMap<>(Map.of("carrier", "Estafeta", "trackingNumber", "MX-1"));
+        if (items != null) {
+            body.put("items", items);
+        }
+        return operator().body(body).post("/v1/shipments/" + shipment + "/ship");
+    }
+
+    Bought delivered(String variant, int quantity) {
+        Bought bought = buy(variant, quantity);
+        for (String shipment : shipments(bought.order())) {
+            expect(200, ship(shipment, null));
+            expect(200, operator().post("/v1/shipments/" + shipment + "/deliver"));
+        }
+        awaitOrder(bought.order(), "status", "delivered");
+        return bought;
+    }
+
+    Response askReturn(Bought bought, int quantity) {
+        return owner(bought.accessToken())
+                .body(Map.of(
+                        "orderId", bought.order(), "reason", "talla", "items", List.of(units(bought.item(), quantity))))
+                .post("/v1/returns");
+    }
+
+    static Map<String, Object> units(String orderItem, int quantity) {
+        return Map.of("orderItemId", orderItem, "quantity", quantity);
+    }
+
+    /** Approved, and received in this condition. @return the return */
+    String takenBack(Bought bought, int quantity, String condition) {
+        Response asked = expect(201, askReturn(bought, quantity));
+        String id = asked.path("id");
+        expect(200, operator().post("/v1/returns/" + id + "/approve"));
+        expect(
+                200,
+                operator()
+                        .body(Map.of(
+                                "items",
+                                List.of(Map.of(
+                                        "returnItemId", asked.path("items[0].id"),
+                                        "quantity", quantity,
+                                        "condition", condition))))
+                        .post("/v1/returns/" + id + "/receive"));
+        return id;
+    }
+
+    /** Movements of a variant, as type and quantity, the oldest first. */
+    List<String> ledger(String variant) {
+        Response movements = expect(200, operator().get("/v1/movements?limit=200&variantId=" + variant));
+        List<String> types = movements.path("items.type");
+        List<Integer> quantities = movements.path("items.quantity");
+        List<String> ledger = new ArrayList<>();
+        for (int i = types.size() - 1; i >= 0; i--) {
+            ledger.add(types.get(i) + " " + quantities.get(i));
+        }
+        return ledger;
+    }
+
+    static int total(Response response) {
+        return response.path("total.amountMinor");
+    }
+
+    /** The slug of a problem; empty when it is none. */
+    static String problem(Response response) {
+        if (!response.contentType().startsWith("application/problem+json")) {
+            return "";
+        }
+        String type = response.path("type");
+        return type.substring(type.lastIndexOf('/') + 1);
+    }
+
+    static Response expect(int status, Response response) {
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(status);
+        return response;
+    }
+
+    static void refused(String slug, Response response) {
+        expect(409, response);
+        assertThat(problem(response)).as(response.asString()).isEqualTo(slug);
+    }
+
+    /** Changes a slice as its service could, behind the service's back. */
+    void sql(String slice, String sql) throws SQLException {
+        Map<String, String> database = stack.getMap(
+                "services.find { it.name == '" + slice + "-service' }.database", String.class, String.class);
+        try (Connection connection = DriverManager.getConnection(
+                        database.get("jdbcUrl"), database.get("user"), database.get("password"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** What {@code deploy/audit} says, which must be that all laws hold. */
+    void audit() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(audit).redirectErrorStream(true).start();
+        String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(report).isZero();
+    }
+}
