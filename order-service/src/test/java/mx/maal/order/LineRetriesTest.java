@@ -4,9 +4,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -16,11 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import mx.maal.kit.PostgresSignals;
+import mx.maal.kit.events.CommandSender;
+import mx.maal.kit.events.Fact;
+import mx.maal.kit.replies.Replies;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.TestKafka;
 import mx.maal.order.domain.HoldResult;
 import mx.maal.order.persistence.CartLineRows;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +42,12 @@ class LineRetriesTest {
 
     @Inject
     PostgresSignals signals;
+
+    @Inject
+    Replies replies;
+
+    @ConfigProperty(name = "maal.replies.most-waiting")
+    int mostWaiting;
 
     @BeforeEach
     void open() {
@@ -182,6 +196,41 @@ class LineRetriesTest {
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(Shop.slug(answer)).isEqualTo("sold-out");
         assertThat(answer.<Integer>path("available")).isEqualTo(2);
+    }
+
+    @Test
+    void whenKafkaIsAwayTheShopperIsToldSo() {
+        UUID variantId = Shop.sellNow();
+        QuarkusMock.installMockForType(
+                new CommandSender() {
+                    @Override
+                    public CompletionStage<Void> send(String id, Fact command) {
+                        return CompletableFuture.failedFuture(new TimeoutException("Kafka is away"));
+                    }
+                },
+                CommandSender.class);
+
+        Response away = Shop.add(Shop.cart(), variantId, 1);
+
+        away.then().statusCode(503).header("Retry-After", notNullValue());
+        assertThat(Shop.slug(away)).isEqualTo("temporarily-unavailable");
+    }
+
+    @Test
+    void onlySoManyRequestsWait() {
+        UUID variantId = Shop.sellNow();
+        String cart = Shop.cart();
+        for (int i = 0; i < mostWaiting; i++) {
+            replies.await("waiting-" + i, Duration.ofMinutes(1));
+        }
+
+        Response tooMany = Shop.add(cart, variantId, 1);
+        for (int i = 0; i < mostWaiting; i++) {
+            replies.forget("waiting-" + i);
+        }
+
+        tooMany.then().statusCode(503).header("Retry-After", notNullValue());
+        assertThat(Shop.add(cart, variantId, 1).statusCode()).isEqualTo(201);
     }
 
     @Test

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import mx.maal.kit.Money;
+import mx.maal.kit.events.Event;
 import mx.maal.kit.http.Capability;
 import mx.maal.kit.http.Problem;
 import mx.maal.order.domain.Cart;
@@ -149,37 +151,59 @@ public class Checkouts {
      * @param expiresAt until when they are; null when they are not
      * @param lost what was gone; null when they are held
      */
-    public record HoldsDecided(UUID checkoutId, UUID cartId, Instant expiresAt, List<LostUnits> lost) {}
+    public record HoldsDecided(UUID checkoutId, UUID cartId, Instant expiresAt, List<LostUnits> lost) {
+
+        /** PostgreSQL keeps microseconds: what is told now must be what is read later. */
+        public HoldsDecided {
+            expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
+        }
+    }
+
+    /** Such an event, as read. */
+    record Decision(Event cause, HoldsDecided holds) {
+        UUID checkoutId() {
+            return holds.checkoutId();
+        }
+
+        boolean lost() {
+            return holds.lost() != null;
+        }
+    }
 
     /** Opens the checkouts whose units are held, and ends the others; each cart at most once in a call. */
-    void holdsDecided(List<HoldsDecided> decided) {
-        if (decided.isEmpty()) {
+    void holdsDecided(List<Decision> decisions) {
+        if (decisions.isEmpty()) {
             return;
         }
-        Instant now = clock.instant();
         Map<UUID, Checkout> byId = checkouts
-                .locked(decided.stream().map(HoldsDecided::checkoutId).toList())
+                .locked(decisions.stream().map(Decision::checkoutId).toList())
                 .stream()
                 .collect(Collectors.toMap(Checkout::id, Function.identity()));
-        for (HoldsDecided holds : decided) {
-            Checkout checkout = byId.get(holds.checkoutId());
+        for (Decision decision : decisions) {
+            Checkout checkout = byId.get(decision.checkoutId());
             if (checkout == null) {
-                throw new IllegalArgumentException("unknown checkout " + holds.checkoutId());
+                throw new IllegalArgumentException("unknown checkout " + decision.checkoutId());
             }
-            if (holds.lost() == null) {
-                checkout.open(holds.expiresAt(), now).ifPresent(opened -> {
-                    facts.tell(opened);
-                    count(CheckoutStatus.OPEN);
-                });
-            } else if (checkout.lose(holds.lost(), now)) {
-                count(CheckoutStatus.LOST);
-                lines.lose(holds.cartId(), holds.lost());
-            }
+            decide(checkout, decision);
         }
-        lines.renew(decided.stream()
-                .filter(holds -> holds.lost() == null)
-                .map(holds -> new CartLineRows.Renewal(holds.checkoutId(), holds.expiresAt()))
+        lines.renew(decisions.stream()
+                .filter(decision -> !decision.lost())
+                .map(decision -> new CartLineRows.Renewal(
+                        decision.checkoutId(), decision.holds().expiresAt()))
                 .toList());
+    }
+
+    private void decide(Checkout checkout, Decision decision) {
+        Instant now = clock.instant();
+        if (!decision.lost()) {
+            checkout.open(decision.holds().expiresAt(), now).ifPresent(opened -> {
+                facts.tell(decision.cause(), opened);
+                count(CheckoutStatus.OPEN);
+            });
+        } else if (checkout.lose(decision.holds().lost(), now)) {
+            count(CheckoutStatus.LOST);
+            lines.lose(checkout.cartId(), decision.holds().lost());
+        }
     }
 
     /** Closes what was not paid in time; several replicas may do so at once. */

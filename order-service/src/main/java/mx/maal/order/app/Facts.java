@@ -2,6 +2,7 @@ package mx.maal.order.app;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import mx.maal.kit.events.Event;
 import mx.maal.kit.events.Fact;
 import mx.maal.kit.events.Outbox;
 import mx.maal.order.domain.CheckoutFact;
@@ -20,6 +21,11 @@ class Facts {
     /** In order per cart. */
     void tell(CheckoutFact fact) {
         outbox.append(new Fact(CHECKOUTS, fact.cartId().toString(), fact.type(), fact));
+    }
+
+    /** As {@link #tell(CheckoutFact)}, for one event of a batch, whose trace goes on. */
+    void tell(Event cause, CheckoutFact fact) {
+        outbox.append(Fact.causedBy(cause, CHECKOUTS, fact.cartId().toString(), fact.type(), fact));
     }
 
     /** In order per order. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,7 +57,8 @@ public class HoldAnswers {
             Instant expiresAt,
             HoldCommand.Context context) {
         HoldResult result() {
-            return new HoldResult(requestId, cartId, variantId, quantity, reservationId, expiresAt, null, 0, 0);
+            Instant asItIsReadAgain = expiresAt.truncatedTo(ChronoUnit.MICROS);
+            return new HoldResult(requestId, cartId, variantId, quantity, reservationId, asItIsReadAgain, null, 0, 0);
         }
     }
 
@@ -116,7 +118,7 @@ public class HoldAnswers {
                 }
                 case "holds.renewed.v1", "holds.lost.v1" -> {
                     Checkouts.HoldsDecided decided = event.as(Checkouts.HoldsDecided.class);
-                    segment = segment.with(decided);
+                    segment = segment.with(new Checkouts.Decision(event, decided));
                     answers.put(decided.checkoutId().toString(), new HoldReply(null, null));
                 }
                 default -> {
@@ -139,7 +141,7 @@ public class HoldAnswers {
         private final List<HoldResult> results = new ArrayList<>();
         private final List<HoldEnd> ends = new ArrayList<>();
         private final Map<String, RememberedAnswers.Answer> toRemember = new LinkedHashMap<>();
-        private final List<Checkouts.HoldsDecided> decided = new ArrayList<>();
+        private final List<Checkouts.Decision> decisions = new ArrayList<>();
 
         Segment with(HoldResult result, HoldCommand.Context context) {
             Segment segment = forLine(result.cartId(), result.variantId());
@@ -156,10 +158,11 @@ public class HoldAnswers {
             return segment;
         }
 
-        Segment with(Checkouts.HoldsDecided holds) {
-            Segment segment = cartsWithCheckout.contains(holds.cartId()) ? next() : this;
-            segment.cartsWithCheckout.add(holds.cartId());
-            segment.decided.add(holds);
+        Segment with(Checkouts.Decision decision) {
+            UUID cartId = decision.holds().cartId();
+            Segment segment = cartsWithCheckout.contains(cartId) ? next() : this;
+            segment.cartsWithCheckout.add(cartId);
+            segment.decisions.add(decision);
             return segment;
         }
 
@@ -179,7 +182,7 @@ public class HoldAnswers {
             lines.decide(results);
             lines.end(ends);
             remembered.remember(List.copyOf(toRemember.values()));
-            checkouts.holdsDecided(decided);
+            checkouts.holdsDecided(decisions);
         }
     }
 

@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import mx.maal.kit.http.Page;
@@ -72,7 +73,7 @@ public class OrderResource {
 
     /** For the API description: a page of orders. */
     @Schema(name = "OrderPage")
-    public record OrderPage(java.util.List<OrderView> items, @Schema(nullable = true) String nextCursor) {}
+    public record OrderPage(List<OrderView> items, @Schema(nullable = true) String nextCursor) {}
 
     @GET
     @Path("{id}")
@@ -168,7 +169,20 @@ public class OrderResource {
             @HeaderParam(Idempotency.HEADER) @Parameter(description = "Optional; cancelling twice is harmless anyway")
                     String key,
             @Valid Cancellation cancellation) {
-        String reason = cancellation == null ? null : cancellation.reason();
+        return cancel(id, key, cancellation == null ? null : cancellation.reason());
+    }
+
+    /** The same without a body, whatever the client calls the type of nothing. */
+    @POST
+    @Path("{id}/cancel")
+    @RolesAllowed(OPERATOR)
+    @Consumes(MediaType.WILDCARD)
+    @Operation(hidden = true)
+    public Uni<Response> cancelWithoutReason(UUID id, @HeaderParam(Idempotency.HEADER) String key) {
+        return cancel(id, key, (String) null);
+    }
+
+    private Uni<Response> cancel(UUID id, String key, String reason) {
         Response asked = idempotency.once("order-cancel:" + id, key, new Cancellation(reason), () -> {
             orders.requestCancellation(id, reason);
             return Response.accepted().location(location(id)).build();
