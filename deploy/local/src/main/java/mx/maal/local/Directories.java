@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** The directories of a stack: private to the user, and used by one launcher at a time. */
@@ -17,6 +18,9 @@ final class Directories {
 
     private static final String LOCK = "lock";
     private static final String SECRETS = "secrets.json";
+
+    /** Held on to: a channel that is garbage-collected is closed, and its lock gone. */
+    private static final List<FileChannel> LOCKS = new CopyOnWriteArrayList<>();
 
     private Directories() {}
 
@@ -76,10 +80,13 @@ final class Directories {
     }
 
     private static boolean locked(Path file) throws IOException {
-        // Stays open: the lock ends with the process.
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            return channel.tryLock() != null;
+            boolean locked = channel.tryLock() != null;
+            if (locked) {
+                LOCKS.add(channel);
+            }
+            return locked;
         } catch (OverlappingFileLockException e) {
             return false;
         }

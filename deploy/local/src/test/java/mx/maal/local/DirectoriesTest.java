@@ -3,8 +3,11 @@ package mx.maal.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,19 @@ class DirectoriesTest {
                 .isInstanceOf(CannotStart.class)
                 .hasMessageContaining("running already")
                 .hasMessageContaining("--data-dir");
+    }
+
+    /** What another process sees, too: the lock is not lost with the variable that held it. */
+    @Test
+    void theLockOutlivesAGarbageCollection() throws Exception {
+        Layout layout = new Layout(home, home.resolve("run"), home.resolve("data"), 0, Map.of());
+        Directories.take(layout);
+        System.gc();
+        Thread.sleep(200);
+
+        try (FileChannel lock = FileChannel.open(layout.data().resolve("lock"), StandardOpenOption.WRITE)) {
+            assertThatThrownBy(lock::tryLock).isInstanceOf(OverlappingFileLockException.class);
+        }
     }
 
     @Test
