@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(LocalStack.class)
 class ImportResumeTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Inject
     ImportProducts importing;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(LocalStack.class)
 class ImportsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Inject
     DataSource dataSource;
