@@ -8,9 +8,8 @@ import java.util.List;
 
 /**
  * The class-data archive of one program: what the JVM loaded, linked and verified in an earlier run, so that the next start
- * takes half the time. Recording slows the start of that run and its end, so it is done when the run comes right after a build.
- * An archive is of use only to the same JDK, the same jars and the same flags; the JVM checks that itself and runs without it
- * when in doubt.
+ * takes half the time. Recording makes the start and the end of that one run slower. An archive is of use only to the same
+ * JDK, the same jars and the same flags; the JVM checks that itself and runs without it when in doubt.
  */
 final class ClassArchive {
 

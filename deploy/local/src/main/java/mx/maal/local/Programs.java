@@ -19,14 +19,14 @@ final class Programs {
     private final Layout layout;
     private final Build build;
     private final Secrets secrets;
-    private final boolean justBuilt;
+    private final boolean recording;
 
-    /** @param justBuilt whether this run comes right after a build, and so records the class archives that are missing */
-    Programs(Layout layout, Build build, Secrets secrets, boolean justBuilt) {
+    /** @param recording whether this run records the class archives that are missing */
+    Programs(Layout layout, Build build, Secrets secrets, boolean recording) {
         this.layout = layout;
         this.build = build;
         this.secrets = secrets;
-        this.justBuilt = justBuilt;
+        this.recording = recording;
     }
 
     /**
@@ -105,7 +105,7 @@ final class Programs {
                 build.target(module).resolve("class-archives"),
                 build.jar(module),
                 size.name().toLowerCase(Locale.ROOT),
-                mayRecord && justBuilt);
+                mayRecord && recording);
     }
 
     /** {@code catalog-service=http://127.0.0.1:8101;order-service=http://127.0.0.1:8103,http://127.0.0.1:8113;…} */

@@ -70,7 +70,9 @@ public final class Up {
         }
         Preflight.ports(layout);
         Build build = new Build(layout.root());
-        boolean built = options.build() && build(build);
+        if (options.build()) {
+            build(build);
+        }
         if (options.fresh()) {
             Directories.clear(layout.data());
         }
@@ -81,7 +83,7 @@ public final class Up {
         Map<String, Slices.Slice> slices = startInfrastructure(postgresData, secrets);
         Path operatorKey = layout.run().resolve("operators.pem");
         Files.writeString(operatorKey, secrets.operatorPublicKey());
-        startChildren(new Programs(layout, build, secrets, built).all(slices, operatorKey));
+        startChildren(new Programs(layout, build, secrets, options.build()).all(slices, operatorKey));
         String operatorToken = OperatorToken.issue(secrets.operatorKey(), Instant.now());
         loadDemoCatalog(operatorToken);
         describe(slices, operatorToken).save(layout.stackFile());
@@ -91,18 +93,16 @@ public final class Up {
         Thread.currentThread().join();
     }
 
-    /** Says whether there was something to build. */
-    private boolean build(Build build) {
+    private void build(Build build) {
         List<String> stale = build.stale();
         if (stale.isEmpty()) {
-            return false;
+            return;
         }
         long began = System.nanoTime();
         progress.say("Building " + String.join(", ", stale)
                 + (stale.size() > 5 ? " (the first time, Maven also downloads what they need)" : ""));
         build.run(stale, layout.log("build"), progress);
         progress.done("built in " + Progress.seconds(began));
-        return true;
     }
 
     private Map<String, Slices.Slice> startInfrastructure(Path postgresData, Secrets secrets) throws SQLException {

@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
  */
 final class Watchdog implements AutoCloseable {
 
-    private static final String SCRIPT = "trap '' INT TERM HUP; signals=; while read -r signal pid; do"
-            + " signals=\"$signals $signal:$pid\"; done; for s in $signals; do"
-            + " kill -\"${s%%:*}\" \"${s##*:}\" 2>/dev/null; done; exit 0";
+    // Without Kafka, which lives in the launcher, a service waits for ever while it tries to take its leave.
+    private static final String SCRIPT =
+            "trap '' INT TERM HUP; all=; while read -r signal pid; do all=\"$all $signal:$pid\"; done;"
+                    + " for s in $all; do kill -\"${s%%:*}\" \"${s##*:}\" 2>/dev/null; done; sleep 15;"
+                    + " for s in $all; do case $s in TERM:*) kill -KILL \"${s##*:}\" 2>/dev/null;; esac; done; exit 0";
 
     private final Process shell;
 
@@ -27,7 +29,7 @@ final class Watchdog implements AutoCloseable {
                 .start());
     }
 
-    /** @param signal what makes this process end in order, for example {@code TERM} */
+    /** @param signal what makes this process end in order; one that gets {@code TERM} and does not end is killed */
     void watch(long pid, String signal) {
         try {
             OutputStream pipe = shell.getOutputStream();
