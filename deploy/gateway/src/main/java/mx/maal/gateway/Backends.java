@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.ConnectException;
@@ -32,10 +31,8 @@ class Backends {
                         name,
                         new Backend(name, addresses.stream().map(Replica::new).toList())));
         // Its own connections: the question must not wait behind the shoppers.
-        this.doctor = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setConnectTimeout(millis(settings.connections().timeout())),
-                new PoolOptions().setHttp1MaxSize(1).setMaxWaitQueueSize(1));
+        this.doctor = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout(millis(settings.connections().timeout())));
         byName.values().forEach(backend -> backend.replicas().forEach(replica -> measure(backend, replica, metrics)));
     }
 

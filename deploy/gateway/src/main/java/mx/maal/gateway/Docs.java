@@ -63,11 +63,9 @@ final class Docs {
     }
 
     private void fetch(HttpServerRequest request, String requestId, Backend backend, String page) {
-        Replica replica = backend.pick();
-        if (replica == null) {
-            Problem.UNAVAILABLE.answer(request, requestId, vertx);
-            return;
-        }
+        // These pages need no database, so a replica that is not ready will do.
+        Replica ready = backend.pick();
+        Replica replica = ready == null ? backend.replicas().get(0) : ready;
         String query = request.query() == null ? "" : "?" + request.query();
         RequestOptions options =
                 replica.request().setURI(IN_SERVICE + page + query).setTimeout(TIMEOUT_MILLIS);

@@ -27,6 +27,10 @@ class Gateway {
     private static final Logger LOG = Logger.getLogger(Gateway.class);
     private static final int KEEP_ALIVE_SECONDS = 30;
     private static final String UNROUTED = "none";
+
+    /** Told in place of a status when the client left before it was answered. */
+    private static final int CLIENT_LEFT = 499;
+
     private static final Set<HttpMethod> METHODS = Set.of(
             HttpMethod.GET,
             HttpMethod.HEAD,
@@ -111,6 +115,10 @@ class Gateway {
                 };
         if (problem == Problem.INTERNAL_ERROR) {
             LOG.error("unexpected failure", context.failure());
+        }
+        if (context.response().headWritten()) {
+            context.request().connection().close();
+            return;
         }
         answerPastRoutes(context, problem);
     }
@@ -217,9 +225,10 @@ class Gateway {
 
     /** Says what kind of request it was and how it went: no address, no path with its ids, no query, no header. */
     private void log(HttpServerRequest request, String route, String requestId, long nanos) {
-        int status = request.response().getStatusCode();
+        int status = request.response().headWritten() ? request.response().getStatusCode() : CLIENT_LEFT;
         measures.answered(route, status, nanos);
-        Logger.Level level = status >= 500 ? Logger.Level.WARN : Logger.Level.INFO;
+        // Of the failures, 503 alone comes in thousands when a service is away; who is away is logged once by Replica.
+        Logger.Level level = status >= 500 && status != 503 ? Logger.Level.WARN : Logger.Level.INFO;
         if (ACCESS.isEnabled(level)) {
             ACCESS.logf(
                     level, "%s %s %d %d ms request=%s", request.method(), route, status, nanos / 1_000_000, requestId);

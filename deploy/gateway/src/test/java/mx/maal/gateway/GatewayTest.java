@@ -467,6 +467,9 @@ class GatewayTest {
             await().until(() -> outstandingAtCatalog() == 1);
         }
         await().until(() -> outstandingAtCatalog() == 0);
+        given().get("/q/metrics")
+                .then()
+                .body(containsString("maal_gateway_requests_seconds_count{route=\"/v1/products\",status=\"499\"}"));
     }
 
     private int port() {
