@@ -73,7 +73,7 @@ public interface Settings {
         Duration every();
 
         /** An answer later than this counts as a miss; the third miss in a row takes the replica out. */
-        @WithDefault("800ms")
+        @WithDefault("2s")
         Duration timeout();
     }
 
