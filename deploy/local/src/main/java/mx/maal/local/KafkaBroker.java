@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,8 +42,10 @@ final class KafkaBroker implements AutoCloseable {
      * Starts the broker; formats its directory at the first start and keeps what is there at the next.
      *
      * @param controllerPort used by the broker alone to talk to itself
+     * @param session how long the broker may be silent before it counts as dead, for example because the machine is too busy;
+     *     a restart after a kill waits for the end of it
      */
-    static KafkaBroker start(Path directory, int port, int controllerPort) {
+    static KafkaBroker start(Path directory, int port, int controllerPort, Duration session) {
         try {
             Files.createDirectories(directory);
             Formatter formatter = new Formatter()
@@ -56,8 +59,8 @@ final class KafkaBroker implements AutoCloseable {
             if (!Files.exists(directory.resolve("meta.properties"))) {
                 formatter.run();
             }
-            KafkaRaftServer server =
-                    new KafkaRaftServer(new KafkaConfig(settings(directory, port, controllerPort), false), Time.SYSTEM);
+            KafkaRaftServer server = new KafkaRaftServer(
+                    new KafkaConfig(settings(directory, port, controllerPort, session), false), Time.SYSTEM);
             server.startup();
             return new KafkaBroker(server, "127.0.0.1:" + port);
         } catch (IOException e) {
@@ -116,7 +119,7 @@ final class KafkaBroker implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static Properties settings(Path directory, int port, int controllerPort) {
+    private static Properties settings(Path directory, int port, int controllerPort, Duration session) {
         Properties settings = new Properties();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", "1");

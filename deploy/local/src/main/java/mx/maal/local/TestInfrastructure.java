@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
  * and runs until its standard input ends (so that it never outlives the tests that started it) or it is told to stop.
  */
 public final class TestInfrastructure {
+
+    /** No test restarts it, and however busy the machine is, the broker is not to be taken for dead. */
+    private static final Duration SESSION = Duration.ofSeconds(60);
 
     private final Path directory;
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -49,7 +53,7 @@ public final class TestInfrastructure {
     private Map<String, Object> start() throws Exception {
         List<Integer> ports = Ports.free(3);
         Thread brokerStart = new Thread(() -> {
-            KafkaBroker broker = KafkaBroker.start(directory.resolve("kafka"), ports.get(1), ports.get(2));
+            KafkaBroker broker = KafkaBroker.start(directory.resolve("kafka"), ports.get(1), ports.get(2), SESSION);
             broker.createTopics(KafkaBroker.declaredTopics());
         });
         Throwable[] failure = new Throwable[1];

@@ -22,6 +22,9 @@ public final class Up {
     private static final Duration WORRY = Duration.ofSeconds(90);
 
     private static final Duration READY_PATIENCE = Duration.ofSeconds(240);
+    /** Shorter than Kafka's nine seconds, for the start after a kill; long enough for a busy machine. */
+    private static final Duration BROKER_SESSION = Duration.ofSeconds(6);
+
     private static final long PROBE_PAUSE_MILLIS = 100;
     private static final String DEMO_LOADED = "demo-catalog-loaded";
 
@@ -109,8 +112,8 @@ public final class Up {
         long began = System.nanoTime();
         progress.now("starting PostgreSQL and Kafka");
         CompletableFuture<KafkaBroker> broker = CompletableFuture.supplyAsync(() -> {
-            KafkaBroker started =
-                    KafkaBroker.start(layout.data().resolve("kafka"), layout.kafkaPort(), layout.kafkaControllerPort());
+            KafkaBroker started = KafkaBroker.start(
+                    layout.data().resolve("kafka"), layout.kafkaPort(), layout.kafkaControllerPort(), BROKER_SESSION);
             kafka = started;
             started.createTopics(KafkaBroker.declaredTopics());
             return started;
