@@ -9,7 +9,9 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,14 +47,25 @@ public class EventConsumer {
     @Inject
     DeadLetters deadLetters;
 
+    private volatile boolean stopping;
+
     private record Received(ConsumerRecord<String, byte[]> record, Event event) {}
+
+    /** From now on everything may fail, because what it needs is being closed: nothing is the event's fault any more. */
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+    }
 
     /**
      * Calls the handler with the events of the batch that are new, in the log's order per partition, in one transaction.
      *
      * @param channel the consumer's name, under which it remembers what it has handled; stable for ever
+     * @throws RuntimeException when the service is stopping: the batch must not be acknowledged, and comes again
      */
     public void consume(String channel, ConsumerRecords<String, byte[]> records, Consumer<List<Event>> handler) {
+        if (stopping) {
+            throw new IllegalStateException("the service is stopping");
+        }
         List<Received> readable = new ArrayList<>(records.count());
         for (ConsumerRecord<String, byte[]> record : records) {
             try {
@@ -67,6 +80,9 @@ public class EventConsumer {
         try {
             handleUntilNothingIsAway(channel, readable, handler);
         } catch (RuntimeException batchFailure) {
+            if (stopping) {
+                throw batchFailure;
+            }
             for (Received one : readable) {
                 handleAlone(channel, one, handler);
             }
@@ -85,6 +101,9 @@ public class EventConsumer {
                 handleUntilNothingIsAway(channel, List.of(one), handler);
                 return;
             } catch (NotYet e) {
+                if (stopping) {
+                    throw e;
+                }
                 if (Instant.now().isAfter(giveUp)) {
                     deadLetters.add(
                             channel, one.record(), "still missing after " + NOT_YET_PATIENCE + ": " + e.getMessage());
@@ -92,6 +111,9 @@ public class EventConsumer {
                 }
                 Pause.millis(pause);
             } catch (RuntimeException e) {
+                if (stopping) {
+                    throw e;
+                }
                 LOG.debugf(e, "%s: event %s", channel, one.event().id());
                 deadLetters.add(channel, one.record(), cause(e));
                 return;
@@ -107,7 +129,9 @@ public class EventConsumer {
                         .run(() -> handle(channel, batch, handler));
                 return;
             } catch (RuntimeException e) {
-                if (!Transience.isTransient(e) || Thread.currentThread().isInterrupted()) {
+                if (stopping
+                        || !Transience.isTransient(e)
+                        || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
                 LOG.warnf("%s: %s; trying again", channel, cause(e));

@@ -27,7 +27,9 @@ import javax.sql.DataSource;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.TestKafka;
 import mx.maal.kit.test.TestKafka.Received;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,9 @@ class EventsTest {
 
     @Inject
     Outbox outbox;
+
+    @Inject
+    Inbox inbox;
 
     @Inject
     Probe probe;
@@ -209,5 +214,25 @@ class EventsTest {
             row.next();
             return row.getLong(1);
         }
+    }
+
+    @Test
+    void what_fails_while_the_service_stops_is_no_dead_letter_but_comes_again() {
+        EventConsumer consumer = new EventConsumer();
+        consumer.inbox = inbox; // and no dead letters to put it into
+        ConsumerRecord<String, byte[]> record =
+                new ConsumerRecord<>(CONSUMED, 0, 0, "key", "{}".getBytes(StandardCharsets.UTF_8));
+        Headers.put(record.headers(), Headers.ID, UUID.randomUUID().toString());
+        Headers.put(record.headers(), Headers.TYPE, "thing.done.v1");
+        ConsumerRecords<String, byte[]> records =
+                new ConsumerRecords<>(Map.of(new TopicPartition(CONSUMED, 0), List.of(record)), Map.of());
+
+        assertThatThrownBy(() -> consumer.consume("stopping", records, events -> {
+                    consumer.stop(null);
+                    throw new IllegalStateException("EntityManagerFactory is closed");
+                }))
+                .hasMessage("EntityManagerFactory is closed");
+        assertThatThrownBy(() -> consumer.consume("stopping", records, events -> {}))
+                .hasMessage("the service is stopping");
     }
 }
