@@ -22,12 +22,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class RunningStack implements ParameterResolver {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofSeconds(240);
     private static final int STOP_SECONDS = 90;
 
     private static final Map<String, String> SETTINGS = Map.of(
-            "MAAL_ORDER_HOLD_TIME", "8S",
-            "MAAL_ORDER_CHECKOUT_TIME", "12S",
+            "MAAL_ORDER_HOLD_TIME", "10S",
+            "MAAL_ORDER_CHECKOUT_TIME", "20S",
             "MAAL_ORDER_REPLY_TIME", "8S",
             "MAAL_ORDER_SWEEP_EVERY", "1s",
             "MAAL_HOLDS_SWEEP_EVERY", "1s");

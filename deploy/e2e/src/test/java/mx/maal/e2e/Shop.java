@@ -28,7 +28,7 @@ final class Shop {
     static final int SHIPPING = 9_900;
 
     /** How long what one service did may take to show at another one, on a machine that is busy. */
-    static final Duration SOON = Duration.ofSeconds(20);
+    static final Duration SOON = Duration.ofSeconds(30);
 
     private final String gateway;
     private final String simulator;
@@ -79,8 +79,15 @@ final class Shop {
         return variants;
     }
 
+    /** A variant that is sold in a drop. */
+    record InDrop(String variant, String drop) {}
+
     /** The same, in a drop with this window (null: unbounded) and limit (null: none). @return the variant */
     String dropProduct(int units, Instant startsAt, Instant endsAt, Integer limit, String awaited) {
+        return inDrop(units, startsAt, endsAt, limit, awaited).variant();
+    }
+
+    InDrop inDrop(int units, Instant startsAt, Instant endsAt, Integer limit, String awaited) {
         Response product = createProduct(1);
         Map<String, Object> drop = new HashMap<>();
         drop.put("name", "Drop " + UUID.randomUUID());
@@ -96,7 +103,12 @@ final class Shop {
         String variant = product.path("variants[0].id");
         receive(variant, units);
         awaitOffered(variant, awaited);
-        return variant;
+        return new InDrop(variant, id);
+    }
+
+    /** Lets a drop end at this instant. */
+    void end(InDrop drop, Instant at) {
+        expect(200, operator().body(Map.of("endsAt", at.toString())).patch("/v1/collections/" + drop.drop()));
     }
 
     private Response createProduct(int variants) {
@@ -144,11 +156,24 @@ final class Shop {
     }
 
     String cart() {
-        return expect(201, anyone().post("/v1/carts")).path("id");
+        return expect(201, post("/v1/carts", Map.of())).path("id");
     }
 
     Response add(String cart, String variant, int quantity) {
-        return anyone().body(Map.of("variantId", variant, "quantity", quantity)).post("/v1/carts/" + cart + "/lines");
+        return post("/v1/carts/" + cart + "/lines", Map.of("variantId", variant, "quantity", quantity));
+    }
+
+    /** As a shopper's browser does it: the same request again, with the same key, while the shop asks for patience. */
+    private Response post(String path, Map<String, Object> body) {
+        String key = UUID.randomUUID().toString();
+        return await("an answer to POST " + path)
+                .atMost(SOON)
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(500))
+                .until(
+                        () -> anyone().header("Idempotency-Key", key).body(body).post(path),
+                        answer -> answer.statusCode() != 503);
     }
 
     /** A cart that holds these units. */
@@ -159,7 +184,9 @@ final class Shop {
     }
 
     Response checkOut(String cart) {
-        return anyone().body(Map.of(
+        return post(
+                "/v1/carts/" + cart + "/checkout",
+                Map.of(
                         "email", "ana@example.mx",
                         "shippingMethod", "standard",
                         "shippingAddress",
@@ -169,8 +196,7 @@ final class Shop {
                                         "city", "Ciudad de México",
                                         "state", "CDMX",
                                         "postalCode", "06700",
-                                        "country", "MX")))
-                .post("/v1/carts/" + cart + "/checkout");
+                                        "country", "MX")));
     }
 
     Checkout checkedOut(String cart) {
@@ -181,8 +207,7 @@ final class Shop {
     record Checkout(String id, String accessToken, int total) {}
 
     Response pay(Checkout checkout) {
-        return anyone().body(Map.of("checkoutId", checkout.id(), "provider", "stripe", "method", "card"))
-                .post("/v1/payments");
+        return post("/v1/payments", Map.of("checkoutId", checkout.id(), "provider", "stripe", "method", "card"));
     }
 
     /** Lets something happen to a payment at the provider, as {@code approve?copies=3}. */

@@ -65,6 +65,7 @@ final class MoneyAddsUp implements Law {
 
     @Override
     public void check(Snapshot snapshot, Findings findings) {
+        findings.checked(0, "orders");
         for (String slice : Snapshot.SLICES) {
             snapshot.each(
                     slice,

@@ -59,6 +59,7 @@ final class OneEventOneEffect implements Law {
 
     @Override
     public void check(Snapshot snapshot, Findings findings) {
+        findings.checked(0, "succeeded payments");
         snapshot.each(
                 "order",
                 TWO_ORDERS,

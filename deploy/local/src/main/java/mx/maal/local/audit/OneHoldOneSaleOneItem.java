@@ -41,6 +41,7 @@ final class OneHoldOneSaleOneItem implements Law {
 
     @Override
     public void check(Snapshot snapshot, Findings findings) {
+        findings.checked(0, "order items");
         snapshot.join("order", ITEMS, "inventory", SOLD, (item, sold) -> {
             if (sold != null) {
                 checkSale(sold, findings);

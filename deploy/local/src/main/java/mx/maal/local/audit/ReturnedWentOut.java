@@ -49,6 +49,7 @@ final class ReturnedWentOut implements Law {
 
     @Override
     public void check(Snapshot snapshot, Findings findings) {
+        findings.checked(0, "order items");
         snapshot.join("order", ORDERED, "fulfillment", MOVED, (ordered, moved) -> {
             if (moved != null) {
                 checkItem(ordered, moved, findings);

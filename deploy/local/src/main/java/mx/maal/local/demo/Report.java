@@ -137,8 +137,8 @@ record Report(
         if (level.held() == 0) {
             return "";
         }
-        return ", in abandoned carts: nobody else can have them until their holds expire, so fewer than " + units
-                + " may be sold";
+        return ", in carts that were left behind: nobody else can have them until their holds expire, so fewer than "
+                + units + " may be sold";
     }
 
     private static String counts(Map<?, Long> counts) {

@@ -40,6 +40,11 @@ final class Shopfront {
             return status / 100 == 2;
         }
 
+        /** The service was away or too busy; what became of the request is not known. */
+        boolean unanswered() {
+            return status == 0 || status == 503 || status == 504;
+        }
+
         /** The slug of a problem, for example {@code sold-out}; else empty. */
         String problem() {
             String type = body.path("type").asText();
@@ -75,14 +80,14 @@ final class Shopfront {
         return answer("GET " + path, request(caller, stack.gateway() + path).GET());
     }
 
-    /** Posts with an Idempotency-Key, and again with the same one while the service asks for patience (503). */
+    /** Posts with an Idempotency-Key, and again with the same one when no service answered, or one asked for patience. */
     Answer post(Caller caller, String path, Object body) {
         HttpRequest.Builder request = request(caller, stack.gateway() + path)
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .header("Content-Type", "application/json")
                 .POST(body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(bytes(body)));
         Answer answer = answer("POST " + path, request);
-        for (int again = 1; again < TRIES && answer.status() == 503; again++) {
+        for (int again = 1; again < TRIES && answer.unanswered(); again++) {
             pause(LONGEST_PAUSE_MILLIS);
             answer = answer("POST " + path, request);
         }
