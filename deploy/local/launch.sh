@@ -1,6 +1,7 @@
 # What the commands in deploy/ share; sourced by them, with $root set. Runs with the bash 3.2 of macOS.
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+java_flags=
 launcher="$root/deploy/local/target/classes:$root/deploy/local/target/lib/*"
 launcher_built="$root/deploy/local/target/built"
 
@@ -23,6 +24,8 @@ require_java() {
   if [ "${version:-0}" -lt 17 ]; then
     fail "A JDK, version 17 or later, is needed; \`$java\` is version ${version:-unknown}. Install a newer one and put it first on the PATH, or set JAVA_HOME."
   fi
+  # Kafka uses what these versions warn about.
+  if [ "$version" -ge 23 ]; then java_flags=--sun-misc-unsafe-memory-access=allow; fi
 }
 
 require_maven() {

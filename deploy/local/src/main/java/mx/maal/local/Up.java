@@ -134,6 +134,7 @@ public final class Up {
 
     private void startChildren(List<Program> programs) {
         long began = System.nanoTime();
+        progress.now("starting services, gateway and simulator");
         for (Program program : programs) {
             Child child = Child.start(program, layout);
             children.add(child);
@@ -141,7 +142,7 @@ public final class Up {
         }
         HttpClient http = HttpClient.newHttpClient();
         List<Child> waiting = new ArrayList<>(children);
-        progress.now("waiting for " + names(waiting));
+        progress.still("waiting for " + names(waiting));
         boolean worried = false;
         while (!waiting.isEmpty()) {
             int before = waiting.size();
