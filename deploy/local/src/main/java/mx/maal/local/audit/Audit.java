@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import mx.maal.local.Stack;
 
@@ -73,10 +72,10 @@ public final class Audit {
      * @return 0 when all laws hold, 1 when one is broken, 2 when that could not be found out
      */
     public static int of(Stack stack, PrintStream out) {
-        Supplier<Snapshot> snapshots = () -> new Snapshot(stack::database);
-        try (KafkaEvents events = new KafkaEvents(stack.kafka(), snapshots, PATIENCE)) {
+        try (Slices slices = new Slices(stack::database);
+                KafkaEvents events = new KafkaEvents(stack.kafka(), slices::snapshot, PATIENCE)) {
             long unhandled = events.unhandled();
-            return report(new Auditor(laws(events), snapshots, events, LOOK_AGAIN).audit(), unhandled, out);
+            return report(new Auditor(laws(events), slices::snapshot, events, LOOK_AGAIN).audit(), unhandled, out);
         } catch (CannotAudit e) {
             out.println("The audit could not be carried out. " + e.getMessage());
             return UNKNOWN;

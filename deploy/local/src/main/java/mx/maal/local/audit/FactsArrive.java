@@ -80,7 +80,7 @@ final class FactsArrive implements Law {
 
     @Override
     public void check(Snapshot snapshot, Findings findings) {
-        for (String slice : Snapshot.SLICES) {
+        for (String slice : Slices.NAMES) {
             checkOutbox(slice, snapshot, findings);
         }
         List<String> letters = events.deadLetters();

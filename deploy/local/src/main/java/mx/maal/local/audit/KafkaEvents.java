@@ -57,7 +57,7 @@ final class KafkaEvents implements Events, AutoCloseable {
 
     @Override
     public long unhandled() {
-        return Snapshot.SLICES.stream()
+        return Slices.NAMES.stream()
                 .mapToLong(slice -> {
                     Map<TopicPartition, Long> handled = handled(slice);
                     Map<TopicPartition, Long> ends = ends(handled.keySet());
@@ -83,8 +83,8 @@ final class KafkaEvents implements Events, AutoCloseable {
             return false;
         }
         Map<String, Map<TopicPartition, Long>> wanted = new HashMap<>();
-        Snapshot.SLICES.forEach(slice -> wanted.put(slice, ends(handled(slice).keySet())));
-        return await(deadline, () -> Snapshot.SLICES.stream().allMatch(slice -> {
+        Slices.NAMES.forEach(slice -> wanted.put(slice, ends(handled(slice).keySet())));
+        return await(deadline, () -> Slices.NAMES.stream().allMatch(slice -> {
             Map<TopicPartition, Long> handled = handled(slice);
             return wanted.get(slice).entrySet().stream()
                     .allMatch(end -> handled.getOrDefault(end.getKey(), 0L) >= end.getValue());
@@ -98,7 +98,7 @@ final class KafkaEvents implements Events, AutoCloseable {
     /** The largest or smallest number in each outbox that is not empty. */
     private void outboxes(String which, Seen seen) {
         try (Snapshot snapshot = snapshots.get()) {
-            for (String slice : Snapshot.SLICES) {
+            for (String slice : Slices.NAMES) {
                 snapshot.each(
                         slice,
                         "SELECT " + which + "(seq) AS seq FROM outbox HAVING count(*) > 0",

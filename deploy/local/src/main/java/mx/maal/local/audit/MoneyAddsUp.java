@@ -66,7 +66,7 @@ final class MoneyAddsUp implements Law {
     @Override
     public void check(Snapshot snapshot, Findings findings) {
         findings.checked(0, "orders");
-        for (String slice : Snapshot.SLICES) {
+        for (String slice : Slices.NAMES) {
             snapshot.each(
                     slice,
                     NOT_WHOLE,

@@ -1,26 +1,18 @@
 package mx.maal.local.audit;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import mx.maal.local.Stack;
 
 /**
  * All slices as they were at one instant each: a read-only transaction per slice that sees nothing later. Rows are
  * streamed, and joined across slices in the order of their ids, so that the size of a slice does not matter.
  */
 final class Snapshot implements AutoCloseable {
-
-    /** The slices, by the name of their service without {@code -service}. */
-    static final List<String> SLICES = List.of("catalog", "inventory", "order", "fulfillment", "payments");
 
     /**
      * SQL for the instant at which holds are counted. It lies after the snapshot: a hold that had expired when others
@@ -31,34 +23,16 @@ final class Snapshot implements AutoCloseable {
     private static final String BEGIN = "SELECT set_config('maal.audited_at', clock_timestamp()::text, true)";
     private static final int ROWS_AT_ONCE = 2_000;
 
-    private final Map<String, Connection> connections = new LinkedHashMap<>();
+    private final Map<String, Connection> connections;
 
-    /**
-     * Takes a snapshot of every slice.
-     *
-     * @param databases gives a slice's database
-     * @throws CannotAudit when one cannot be reached
-     */
-    Snapshot(Function<String, Stack.Database> databases) {
-        try {
-            for (String slice : SLICES) {
-                connections.put(slice, open(databases.apply(slice)));
+    /** Begins a transaction on each connection, by slice; they are given back when it is closed. */
+    Snapshot(Map<String, Connection> connections) throws SQLException {
+        this.connections = connections;
+        for (Connection connection : connections.values()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(BEGIN);
             }
-        } catch (SQLException | IllegalArgumentException e) {
-            close();
-            throw new CannotAudit("The slices cannot be reached: " + e.getMessage(), e);
         }
-    }
-
-    private static Connection open(Stack.Database database) throws SQLException {
-        Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        connection.setReadOnly(true);
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(BEGIN);
-        }
-        return connection;
     }
 
     /** Visits each row of a query. */
@@ -116,12 +90,12 @@ final class Snapshot implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Connection connection : connections.values()) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                // Nothing was written; the server ends the transaction by itself.
+        try {
+            for (Connection connection : connections.values()) {
+                connection.rollback();
             }
+        } catch (SQLException e) {
+            throw Row.failed(e);
         }
     }
 }

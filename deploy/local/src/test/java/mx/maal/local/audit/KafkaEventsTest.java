@@ -25,7 +25,7 @@ class KafkaEventsTest {
     void seesWhatIsUnderWayAndWhatIsStranded() throws Exception {
         try (ThrowAwaySlices slices = new ThrowAwaySlices();
                 KafkaEvents events = new KafkaEvents(slices.kafka(), slices::snapshot, Duration.ofSeconds(2))) {
-            Snapshot.SLICES.forEach(slices::rebuild);
+            Slices.NAMES.forEach(slices::rebuild);
             assertThat(events.settle()).isTrue();
             assertThat(events.deadLetters()).isEmpty();
 

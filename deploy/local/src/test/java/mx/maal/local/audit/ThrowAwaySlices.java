@@ -39,6 +39,7 @@ final class ThrowAwaySlices implements AutoCloseable {
 
     private final Process process;
     private final JsonNode described;
+    private final Slices open;
 
     ThrowAwaySlices() throws IOException {
         process = new ProcessBuilder(
@@ -58,6 +59,7 @@ final class ThrowAwaySlices implements AutoCloseable {
             throw new IOException("PostgreSQL and Kafka did not start");
         }
         described = new ObjectMapper().readTree(line);
+        open = new Slices(this::database);
     }
 
     String kafka() {
@@ -65,7 +67,7 @@ final class ThrowAwaySlices implements AutoCloseable {
     }
 
     Snapshot snapshot() {
-        return new Snapshot(this::database);
+        return open.snapshot();
     }
 
     /** As the role that a service runs with. */
@@ -112,6 +114,7 @@ final class ThrowAwaySlices implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        open.close();
         // It ends with its standard input.
         process.getOutputStream().close();
     }
