@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +44,8 @@ final class Drop {
         ExecutorService crowd = Executors.newFixedThreadPool(options.concurrency());
         for (int number : numbers) {
             // Each by its own dice, so that it does not matter who comes first.
-            Shopper shopper =
-                    new Shopper(shop, measures, goods, number, new Random(options.seed() * 1_000_003 + number));
+            Shopper shopper = new Shopper(
+                    shop, measures, goods, number, new SplittableRandom(options.seed() * 1_000_003 + number));
             crowd.execute(() -> visits.add(visit(shopper)));
         }
         crowd.shutdown();

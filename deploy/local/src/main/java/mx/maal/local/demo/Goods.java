@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import mx.maal.local.demo.Shopfront.Answer;
 import mx.maal.local.demo.Shopfront.Caller;
@@ -18,6 +19,11 @@ record Goods(String slug, String title, String variantId) {
 
     /** How long what the catalog says may take to where it counts. */
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
+
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
+    /** What order-service says of a drop that the catalog has told it nothing of yet. */
+    private static final Set<String> UNHEARD_OF = Set.of("unknown-variant", "drop-not-open");
 
     private static final long PRICE_MINOR = 129_900;
     private static final int LIMIT = 2;
@@ -65,6 +71,7 @@ record Goods(String slug, String title, String variantId) {
                 Map.of("productId", product.text("id"))));
         Goods goods = of(product.body());
         goods.stock(shop, units);
+        goods.requireOffered(shop, ARRIVAL);
         return goods;
     }
 
@@ -79,6 +86,7 @@ record Goods(String slug, String title, String variantId) {
             throw new CannotRun("Product " + slug + " has no variant for sale.");
         }
         Goods goods = of(product.body());
+        goods.requireOffered(shop, Duration.ZERO);
         goods.stock(shop, units);
         return goods;
     }
@@ -109,31 +117,34 @@ record Goods(String slug, String title, String variantId) {
                             "reason",
                             "demo drop")));
         }
-        waitUntilOffered(shop);
     }
 
-    /** One shopper before the others: order-service, too, must have heard of the drop. */
-    private void waitUntilOffered(Shopfront shop) {
+    /** One shopper before the others sees that order-service knows it to be for sale, and leaves no hold behind. */
+    private void requireOffered(Shopfront shop, Duration patience) {
         String cart = expect(shop.post(Caller.ANYONE, "/v1/carts", null)).text("id");
-        long deadline = System.nanoTime() + ARRIVAL.toNanos();
-        Answer line;
-        do {
-            line = shop.post(
-                    Caller.ANYONE, "/v1/carts/" + cart + "/lines", Map.of("variantId", variantId, "quantity", 1));
-        } while ((line.problem().equals("unknown-variant") || line.problem().equals("drop-not-open"))
-                && System.nanoTime() < deadline
-                && shop.get(Caller.ANYONE, "/v1/carts/" + cart).succeeded());
-        expect(line);
-        expect(shop.until(Caller.ANYONE, "/v1/carts/" + cart, ARRIVAL, answer -> answer.body()
-                .at("/lines/0/status")
-                .asText()
-                .equals("reserved")));
-        String lineId = line.text("id");
-        expect(shop.delete(Caller.ANYONE, "/v1/carts/" + cart + "/lines/" + lineId));
-        shop.until(Caller.ANYONE, "/v1/carts/" + cart, ARRIVAL, answer -> !answer.body()
-                .at("/lines/0/status")
-                .asText()
+        String lines = "/v1/carts/" + cart + "/lines";
+        Map<String, Object> one = Map.of("variantId", variantId, "quantity", 1);
+        long deadline = System.nanoTime() + patience.toNanos();
+        Answer line = shop.post(Caller.ANYONE, lines, one);
+        while (UNHEARD_OF.contains(line.problem()) && System.nanoTime() < deadline) {
+            Shopfront.pause(LOOK_AGAIN_MILLIS);
+            line = shop.post(Caller.ANYONE, lines, one);
+        }
+        if (line.problem().equals("sold-out")) {
+            return;
+        }
+        if (line.status() == 409 || line.status() == 404) {
+            throw new CannotRun("Nobody can buy " + title + " (" + slug + "): " + line);
+        }
+        shop.until(Caller.ANYONE, "/v1/carts/" + cart, ARRIVAL, answer -> !status(answer)
+                .equals("requested"));
+        expect(shop.delete(Caller.ANYONE, lines + "/" + expect(line).text("id")));
+        shop.until(Caller.ANYONE, "/v1/carts/" + cart, ARRIVAL, answer -> !status(answer)
                 .equals("reserved"));
+    }
+
+    private static String status(Answer cart) {
+        return cart.body().at("/lines/0/status").asText();
     }
 
     static Answer expect(Answer answer) {

@@ -3,7 +3,7 @@ package mx.maal.local.demo;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import mx.maal.local.demo.Shopfront.Answer;
 import mx.maal.local.demo.Shopfront.Caller;
 
@@ -21,7 +21,7 @@ final class Shopper {
         PAYS_TWICE;
 
         /** Of a hundred shoppers 8 abandon the cart, 4 empty it, 8 are declined first and 8 pay twice. */
-        static Kind drawn(Random random) {
+        static Kind drawn(SplittableRandom random) {
             int draw = random.nextInt(100);
             return draw < 8
                     ? ABANDONS
@@ -66,7 +66,7 @@ final class Shopper {
     private final int number;
 
     /** @param random decides what this one is like */
-    Shopper(Shopfront shop, Measures measures, Goods goods, int number, Random random) {
+    Shopper(Shopfront shop, Measures measures, Goods goods, int number, SplittableRandom random) {
         this.shop = shop;
         this.measures = measures;
         this.goods = goods;
