@@ -23,9 +23,10 @@ public class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
     public record ToCancel(UUID id, String provider, String reference, int attempts) {}
 
     /** Holds checkout and payment until the transaction ends. */
+    @SuppressWarnings("unchecked")
     public Optional<Payment> lock(UUID id) {
-        return lock(getEntityManager()
-                .createQuery("SELECT p.id, p.checkoutId FROM Payment p WHERE p.id = :id", Tuple.class)
+        return lockCheckoutThen(getEntityManager()
+                .createNativeQuery("SELECT id, checkout_id FROM payments WHERE id = :id", Tuple.class)
                 .setParameter("id", id)
                 .getResultList());
     }
@@ -36,11 +37,12 @@ public class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
      *
      * @param ourId null when the provider does not repeat it
      */
+    @SuppressWarnings("unchecked")
     public Optional<Payment> lock(String provider, String reference, UUID ourId) {
-        return lock(getEntityManager()
-                .createQuery(
-                        "SELECT p.id, p.checkoutId FROM Payment p WHERE p.provider = :provider AND "
-                                + "(p.providerReference = :reference OR p.id = :id AND p.providerReference IS NULL)",
+        return lockCheckoutThen(getEntityManager()
+                .createNativeQuery(
+                        "SELECT id, checkout_id FROM payments WHERE provider = :provider AND "
+                                + "(provider_reference = :reference OR id = :id AND provider_reference IS NULL)",
                         Tuple.class)
                 .setParameter("provider", provider)
                 .setParameter("reference", reference)
@@ -48,7 +50,7 @@ public class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
                 .getResultList());
     }
 
-    private Optional<Payment> lock(List<Tuple> found) {
+    private Optional<Payment> lockCheckoutThen(List<Tuple> found) {
         return found.stream().findFirst().map(ids -> {
             checkouts.lock(ids.get(1, UUID.class));
             return findById(ids.get(0, UUID.class), LockModeType.PESSIMISTIC_WRITE);
@@ -56,10 +58,14 @@ public class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
     }
 
     /** All attempts of a checkout whose row the caller has locked, oldest first. */
+    @SuppressWarnings("unchecked")
     public List<Payment> lockAllOf(UUID checkoutId) {
-        return find("checkoutId = ?1 ORDER BY createdAt, id", checkoutId)
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .list();
+        return getEntityManager()
+                .createNativeQuery(
+                        "SELECT * FROM payments WHERE checkout_id = :checkout ORDER BY created_at, id FOR UPDATE",
+                        Payment.class)
+                .setParameter("checkout", checkoutId)
+                .getResultList();
     }
 
     /**

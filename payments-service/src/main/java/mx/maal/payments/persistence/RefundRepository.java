@@ -36,9 +36,10 @@ public class RefundRepository implements PanacheRepositoryBase<Refund, UUID> {
     }
 
     /** Holds payment and refund until the transaction ends. */
+    @SuppressWarnings("unchecked")
     public Optional<Refund> lock(UUID id) {
         return lockPaymentThen(getEntityManager()
-                .createQuery("SELECT r.id, r.payment.id FROM Refund r WHERE r.id = :id", Tuple.class)
+                .createNativeQuery("SELECT id, payment_id FROM refunds WHERE id = :id", Tuple.class)
                 .setParameter("id", id)
                 .getResultList());
     }
@@ -48,11 +49,13 @@ public class RefundRepository implements PanacheRepositoryBase<Refund, UUID> {
      *
      * @param ourId null when the provider does not repeat it
      */
+    @SuppressWarnings("unchecked")
     public Optional<Refund> lock(String provider, String reference, UUID ourId) {
         return lockPaymentThen(getEntityManager()
-                .createQuery(
-                        "SELECT r.id, r.payment.id FROM Refund r WHERE r.payment.provider = :provider AND "
-                                + "(r.providerReference = :reference OR r.id = :id AND r.providerReference IS NULL)",
+                .createNativeQuery(
+                        "SELECT r.id, r.payment_id FROM refunds r JOIN payments p ON p.id = r.payment_id "
+                                + "WHERE p.provider = :provider AND (r.provider_reference = :reference "
+                                + "OR r.id = :id AND r.provider_reference IS NULL)",
                         Tuple.class)
                 .setParameter("provider", provider)
                 .setParameter("reference", reference)

@@ -1,5 +1,6 @@
 package mx.maal.kit.http;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -12,16 +13,17 @@ import mx.maal.kit.Pause;
  */
 public final class Patience {
 
-    private static final int MOST_WAITING = 20;
-    private static final int LOOK_EVERY_MILLIS = 25;
-    private static final int LOOKS = 60;
+    private static final int MOST_WAITING = 100;
+    private static final int FIRST_PAUSE_MILLIS = 25;
+    private static final int LONGEST_PAUSE_MILLIS = 200;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
     private static final Semaphore WAITING = new Semaphore(MOST_WAITING);
 
     private Patience() {}
 
     /**
      * @param lookup each call must see what has been committed since the last (a transaction of its own)
-     * @return what was found, within about 1.5 s
+     * @return what was found, within about 3 s
      */
     public static <T> Optional<T> untilPresent(Supplier<Optional<T>> lookup) {
         Optional<T> found = lookup.get();
@@ -29,8 +31,10 @@ public final class Patience {
             return found;
         }
         try {
-            for (int look = 0; look < LOOKS && found.isEmpty(); look++) {
-                Pause.millis(LOOK_EVERY_MILLIS);
+            long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+            for (int pause = FIRST_PAUSE_MILLIS; found.isEmpty() && System.nanoTime() < deadline; ) {
+                Pause.millis(pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
                 found = lookup.get();
             }
             return found;
