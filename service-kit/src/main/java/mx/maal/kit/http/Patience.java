@@ -16,14 +16,14 @@ public final class Patience {
     private static final int MOST_WAITING = 100;
     private static final int FIRST_PAUSE_MILLIS = 25;
     private static final int LONGEST_PAUSE_MILLIS = 200;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final Semaphore WAITING = new Semaphore(MOST_WAITING);
 
     private Patience() {}
 
     /**
      * @param lookup each call must see what has been committed since the last (a transaction of its own)
-     * @return what was found, within about 3 s
+     * @return what was found, within about 5 s
      */
     public static <T> Optional<T> untilPresent(Supplier<Optional<T>> lookup) {
         Optional<T> found = lookup.get();
