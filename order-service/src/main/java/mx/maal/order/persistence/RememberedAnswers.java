@@ -20,7 +20,7 @@ public class RememberedAnswers {
     private static final String FIND =
             """
             SELECT id, expires_at > now() AS live, request_hash, response_status, response_body
-            FROM idempotency_keys WHERE key = ? AND scope = ?
+            FROM idempotency_keys WHERE key = ? AND scope = ? AND caller = ''
             """;
 
     private static final String REMEMBER =
@@ -28,7 +28,7 @@ public class RememberedAnswers {
             INSERT INTO idempotency_keys AS k (key, scope, request_hash, response_status, response_body, expires_at)
             SELECT key, scope, hash, status, body, now() + make_interval(secs => ?)
             FROM unnest(?, ?, ?, ?, ?) AS r (key, scope, hash, status, body) ORDER BY key, scope
-            ON CONFLICT (key, scope) DO UPDATE SET
+            ON CONFLICT (key, scope, caller) DO UPDATE SET
                 id = EXCLUDED.id, request_hash = EXCLUDED.request_hash, response_status = EXCLUDED.response_status,
                 response_body = EXCLUDED.response_body, expires_at = EXCLUDED.expires_at, created_at = now()
             WHERE k.expires_at <= now()

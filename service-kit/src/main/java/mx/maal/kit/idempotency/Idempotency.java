@@ -2,7 +2,9 @@ package mx.maal.kit.idempotency;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.Arc;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -46,10 +48,17 @@ public class Idempotency {
     @Inject
     ObjectMapper json;
 
+    @Inject
+    SecurityIdentity identity;
+
     private record Stored(String requestHash, int status, String location, String body) {}
 
+    /** @param caller hash of the token's subject; empty for anyone */
+    private record Place(String key, String scope, String caller) {}
+
     /**
-     * Does the work once per scope and key, in a transaction that it opens or joins.
+     * Does the work once per caller, scope and key, in a transaction that it opens or joins. The caller is who the token
+     * names; without a token, anyone.
      *
      * @param scope what the key is unique in, for example {@code movements} or {@code cart:<id>}; at most 50 characters
      * @param key the header's value; null does the work without remembering
@@ -66,17 +75,18 @@ public class Idempotency {
             throw new IllegalArgumentException("scope too long: " + scope);
         }
         String hash = requestHash(request);
+        Place place = new Place(key, scope, caller());
         return QuarkusTransaction.joiningExisting().call(() -> {
             try (Connection connection = dataSource.getConnection()) {
-                if (!lock(connection, scope, key)) {
+                if (!lock(connection, place)) {
                     throw inUse();
                 }
-                Optional<Stored> stored = find(connection, scope, key);
+                Optional<Stored> stored = find(connection, place);
                 if (stored.isPresent()) {
                     return replay(stored.get(), hash);
                 }
                 Response answer = work.get();
-                store(connection, scope, key, hash, answer);
+                store(connection, place, hash, answer);
                 return answer;
             } catch (SQLException e) {
                 throw new DatabaseFailure(e);
@@ -89,6 +99,11 @@ public class Idempotency {
         if (key != null && !KEY.matcher(key).matches()) {
             throw Problem.badRequest(HEADER, "must have 1 to 150 visible ASCII characters");
         }
+    }
+
+    private String caller() {
+        boolean known = Arc.container().requestContext().isActive() && !identity.isAnonymous();
+        return known ? Capability.hash(identity.getPrincipal().getName()) : "";
     }
 
     /** The hash by which two requests are told apart. */
@@ -126,10 +141,10 @@ public class Idempotency {
     }
 
     /** Held until the transaction ends; taken by whoever comes first, and the other is told instead of made to wait. */
-    private static boolean lock(Connection connection, String scope, String key) throws SQLException {
+    private static boolean lock(Connection connection, Place place) throws SQLException {
         try (PreparedStatement lock =
                 connection.prepareStatement("SELECT pg_try_advisory_xact_lock(hashtextextended(?, 0))")) {
-            lock.setString(1, scope + "\n" + key);
+            lock.setString(1, place.scope() + "\n" + place.key() + "\n" + place.caller());
             try (ResultSet row = lock.executeQuery()) {
                 row.next();
                 return row.getBoolean(1);
@@ -137,12 +152,13 @@ public class Idempotency {
         }
     }
 
-    private static Optional<Stored> find(Connection connection, String scope, String key) throws SQLException {
+    private static Optional<Stored> find(Connection connection, Place place) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT request_hash, response_status, response_headers, response_body FROM idempotency_keys "
-                        + "WHERE key = ? AND scope = ? AND expires_at > now() AND state = 'completed'")) {
-            select.setString(1, key);
-            select.setString(2, scope);
+                        + "WHERE key = ? AND scope = ? AND caller = ? AND expires_at > now() AND state = 'completed'")) {
+            select.setString(1, place.key());
+            select.setString(2, place.scope());
+            select.setString(3, place.caller());
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Stored(row.getString(1), row.getInt(2), row.getString(3), row.getString(4)))
@@ -151,23 +167,24 @@ public class Idempotency {
         }
     }
 
-    private void store(Connection connection, String scope, String key, String hash, Response answer)
-            throws SQLException {
+    private void store(Connection connection, Place place, String hash, Response answer) throws SQLException {
         String location = answer.getHeaderString(HttpHeaders.LOCATION);
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO idempotency_keys AS k (key, scope, request_hash, response_status, response_headers, "
-                        + "response_body, expires_at) VALUES (?, ?, ?, ?, ?, ?, now() + make_interval(secs => ?)) "
-                        + "ON CONFLICT (key, scope) DO UPDATE SET id = EXCLUDED.id, created_at = now(), state = 'completed', "
+                "INSERT INTO idempotency_keys AS k (key, scope, caller, request_hash, response_status, "
+                        + "response_headers, response_body, expires_at) "
+                        + "VALUES (?, ?, ?, ?, ?, ?, ?, now() + make_interval(secs => ?)) "
+                        + "ON CONFLICT (key, scope, caller) DO UPDATE SET id = EXCLUDED.id, created_at = now(), state = 'completed', "
                         + "request_hash = EXCLUDED.request_hash, response_status = EXCLUDED.response_status, "
                         + "response_headers = EXCLUDED.response_headers, response_body = EXCLUDED.response_body, "
                         + "expires_at = EXCLUDED.expires_at")) {
-            insert.setString(1, key);
-            insert.setString(2, scope);
-            insert.setString(3, hash);
-            insert.setInt(4, answer.getStatus());
-            insert.setString(5, location);
-            insert.setString(6, answer.getEntity() == null ? null : write(answer.getEntity()));
-            insert.setDouble(7, LIFETIME.toSeconds());
+            insert.setString(1, place.key());
+            insert.setString(2, place.scope());
+            insert.setString(3, place.caller());
+            insert.setString(4, hash);
+            insert.setInt(5, answer.getStatus());
+            insert.setString(6, location);
+            insert.setString(7, answer.getEntity() == null ? null : write(answer.getEntity()));
+            insert.setDouble(8, LIFETIME.toSeconds());
             insert.executeUpdate();
         }
     }

@@ -1,6 +1,7 @@
 package mx.maal.kit.http;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -184,6 +185,24 @@ class HttpTest {
                 403,
                 "forbidden");
         given().auth().oauth2(Tokens.operator()).get("/kit/secret").then().statusCode(200);
+    }
+
+    @Test
+    void the_same_key_of_two_callers_is_two_keys() {
+        String key = UUID.randomUUID().toString();
+        int before = KitResource.DONE.get();
+        for (String token : new String[] {null, Tokens.with("ana", "operator"), Tokens.with("luis", "operator")}) {
+            for (int again = 0; again < 2; again++) {
+                var request = given().header(Idempotency.HEADER, key)
+                        .contentType(ContentType.JSON)
+                        .body("{\"a\":1}");
+                (token == null ? request : request.auth().oauth2(token))
+                        .post("/kit/money")
+                        .then()
+                        .statusCode(201);
+            }
+        }
+        assertThat(KitResource.DONE.get()).isEqualTo(before + 3);
     }
 
     @Test
