@@ -14,6 +14,10 @@ public enum Outcome {
     EXPIRE("expire"),
     /** The cardholder asks the bank for the money back. */
     DISPUTE("dispute"),
+    /** The bank gives the disputed money to the shop. */
+    DISPUTE_WON("dispute-won"),
+    /** The bank gives the disputed money to the cardholder. */
+    DISPUTE_LOST("dispute-lost"),
     /** A refund that looked well fails at the bank. */
     REFUND_FAILS("refund-fails");
 

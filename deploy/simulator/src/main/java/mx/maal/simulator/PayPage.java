@@ -14,10 +14,17 @@ public final class PayPage {
      * @param amountMinor minor units of a two-digit currency
      * @param currency ISO 4217, any case
      * @param status the provider's word for where the payment stands
-     * @param payable whether the buttons make sense
+     * @param payable whether the button to pay makes sense
+     * @param declinable whether the button to decline makes sense, too: nobody declines cash
      */
     public record View(
-            String provider, String reference, long amountMinor, String currency, String status, boolean payable) {}
+            String provider,
+            String reference,
+            long amountMinor,
+            String currency,
+            String status,
+            boolean payable,
+            boolean declinable) {}
 
     /** @param wires by the provider's name */
     public PayPage(Map<String, Wire> wires) {
@@ -41,7 +48,10 @@ public final class PayPage {
             Outcome pressed = Outcome.of(parts[4])
                     .filter(o -> o == Outcome.APPROVE || o == Outcome.DECLINE)
                     .orElseThrow(() -> new Refused(404, "not-found", "the page has the buttons approve and decline"));
-            wire.act(reference, pressed, Delivery.NORMAL);
+            if (!view.payable()) {
+                throw new Refused(409, "not-possible-now", "the payment is " + view.status());
+            }
+            wire.act(reference, Act.plain(pressed));
             return Answer.seeOther(path(view));
         }
         throw new Refused(404, "not-found", "nothing here");
@@ -58,11 +68,13 @@ public final class PayPage {
                 view.amountMinor() / 100,
                 view.amountMinor() % 100,
                 view.currency().toUpperCase(Locale.ROOT));
+        String decline = """
+                <button class="no" formaction="%s/decline">Decline</button>"""
+                .formatted(escape(path(view)));
         String buttons =
                 """
-                <form method="post"><button formaction="%1$s/approve">Pay</button>
-                <button class="no" formaction="%1$s/decline">Decline</button></form>"""
-                        .formatted(escape(path(view)));
+                <form method="post"><button formaction="%s/approve">Pay</button>%s</form>"""
+                        .formatted(escape(path(view)), view.declinable() ? decline : "");
         return """
                 <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Pay %1$s</title>
                 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,29 +17,40 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import mx.maal.simulator.conekta.ConektaWire;
+import mx.maal.simulator.mercadopago.MercadoPagoWire;
 import mx.maal.simulator.stripe.StripeWire;
 
 /** Plays the payment providers for the local stack: their HTTP protocols, their webhooks, their pay page. */
 public final class Simulator implements AutoCloseable {
 
-    private static final int THREADS = 16;
+    /** Enough for some calls that hang beside those of a drop. */
+    private static final int THREADS = 64;
+
     private static final int LARGEST_BODY_BYTES = 64 * 1024;
+    private static final long EXPIRY_PERIOD_MILLIS = 500;
 
     private final Map<String, Wire> wires = new LinkedHashMap<>();
-    private final ControlApi control = new ControlApi(wires);
+    private final Map<String, Faults> faults = new LinkedHashMap<>();
+    private final ControlApi control = new ControlApi(wires, faults);
     private final PayPage payPage = new PayPage(wires);
-    private final List<AutoCloseable> resources;
+    private final List<AutoCloseable> resources = new ArrayList<>();
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final ScheduledExecutorService expiry = Executors.newSingleThreadScheduledExecutor();
     private final HttpServer server;
 
     /** Starts listening on loopback. */
     public Simulator(Settings settings) throws IOException {
-        Journal journal = new Journal(settings.data().resolve("stripe.jsonl"));
-        StripeWire stripe = StripeWire.open(settings, journal);
-        wires.put(stripe.provider(), stripe);
-        resources = List.of(stripe, journal);
-
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
+        String ownUrl = "http://127.0.0.1:" + port();
+        register(StripeWire.open(settings.stripe(), ownUrl, journal(settings, "stripe")));
+        register(MercadoPagoWire.open(settings.mercadoPago(), ownUrl, journal(settings, "mercadopago")));
+        register(ConektaWire.open(settings.conekta(), ownUrl, journal(settings, "conekta")));
+
+        expiry.scheduleWithFixedDelay(
+                () -> expireOverdue(Instant.now()), EXPIRY_PERIOD_MILLIS, EXPIRY_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
@@ -58,8 +71,22 @@ public final class Simulator implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    /** Expires the vouchers whose time to pay is over at that instant. */
+    void expireOverdue(Instant now) {
+        for (Wire wire : wires.values()) {
+            try {
+                wire.expireOverdue(now);
+            } catch (RuntimeException e) {
+                // The next round tries again; the timer must not end.
+                e.printStackTrace();
+            }
+        }
+    }
+
     @Override
     public void close() {
+        expiry.shutdownNow();
+        faults.values().forEach(Faults::close);
         server.stop(0);
         threads.shutdown();
         for (AutoCloseable resource : resources) {
@@ -69,6 +96,16 @@ public final class Simulator implements AutoCloseable {
                 System.err.println("closing: " + e);
             }
         }
+    }
+
+    private Journal journal(Settings settings, String provider) {
+        return new Journal(settings.data().resolve(provider + ".jsonl"));
+    }
+
+    private void register(Wire wire) {
+        wires.put(wire.provider(), wire);
+        faults.put(wire.provider(), new Faults());
+        resources.add(wire);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -107,8 +144,9 @@ public final class Simulator implements AutoCloseable {
             return payPage.serve(request);
         }
         return wires.values().stream()
-                .flatMap(wire -> wire.serve(request).stream())
+                .filter(wire -> wire.speaks(request.path()))
                 .findFirst()
+                .map(wire -> faults.get(wire.provider()).serve(wire, request))
                 .orElseThrow(() -> new Refused(404, "not-found", "nothing here"));
     }
 

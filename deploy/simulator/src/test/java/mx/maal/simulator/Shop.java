@@ -1,11 +1,16 @@
 package mx.maal.simulator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,10 +20,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The receiving end of the webhooks. */
 final class Shop implements AutoCloseable {
 
-    record Webhook(String signature, String body) {}
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * @param headers by lower-case name
+     * @param query as it was sent; null for none
+     */
+    record Webhook(Map<String, String> headers, String query, String body) {
+
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (JsonProcessingException e) {
+                throw new AssertionError(body, e);
+            }
+        }
+
+        String type() {
+            return json().get("type").textValue();
+        }
+    }
 
     final BlockingQueue<Webhook> received = new LinkedBlockingQueue<>();
     final AtomicInteger refuseNext = new AtomicInteger();
+    final AtomicInteger attempts = new AtomicInteger();
     private final HttpServer server;
 
     Shop() throws IOException {
@@ -27,8 +52,12 @@ final class Shop implements AutoCloseable {
         server.createContext("/hooks", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             boolean refused = refuseNext.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+            attempts.incrementAndGet();
             if (!refused) {
-                received.add(new Webhook(exchange.getRequestHeaders().getFirst("Stripe-Signature"), body));
+                Map<String, String> headers = new HashMap<>();
+                exchange.getRequestHeaders()
+                        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+                received.add(new Webhook(headers, exchange.getRequestURI().getRawQuery(), body));
             }
             exchange.sendResponseHeaders(refused ? 503 : 200, -1);
             exchange.close();
@@ -36,8 +65,8 @@ final class Shop implements AutoCloseable {
         server.start();
     }
 
-    URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hooks");
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/hooks";
     }
 
     /** The next webhook; fails when none comes for ten seconds. */
@@ -47,6 +76,14 @@ final class Shop implements AutoCloseable {
             throw new AssertionError("no webhook came");
         }
         return next;
+    }
+
+    /** Fails when a webhook comes within that time. */
+    void expectNone(int millis) throws InterruptedException {
+        Webhook unexpected = received.poll(millis, TimeUnit.MILLISECONDS);
+        if (unexpected != null) {
+            throw new AssertionError("came: " + unexpected.body());
+        }
     }
 
     @Override

@@ -20,14 +20,17 @@ import com.stripe.net.RequestOptions;
 import com.stripe.net.Webhook;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.RefundCreateParams;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,26 +40,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** Talks to the Stripe wire with Stripe's own client, and checks its webhooks with Stripe's own verification. */
 class StripeWireTest {
 
-    private static final String KEY = "sk_test_simulated";
-    private static final String SECRET = "whsec_simulated";
+    private static final String SECRET = Bench.STRIPE_SECRET;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     Path data;
 
+    private Bench bench;
     private Shop shop;
-    private Simulator simulator;
 
     @BeforeEach
     void start() throws Exception {
-        shop = new Shop();
-        simulator = new Simulator(new Settings(0, data, KEY, SECRET, shop.url()));
+        bench = new Bench(data, Map.of());
+        shop = bench.shop;
     }
 
     @AfterEach
     void stop() {
-        simulator.close();
-        shop.close();
+        bench.close();
     }
 
     @Test
@@ -69,10 +70,11 @@ class StripeWireTest {
         assertEquals(200, control(intent.getId(), "approve").statusCode());
 
         Shop.Webhook webhook = shop.next();
-        assertTrue(Webhook.Signature.verifyHeader(webhook.body(), webhook.signature(), SECRET, 300));
+        String signature = webhook.headers().get("stripe-signature");
+        assertTrue(Webhook.Signature.verifyHeader(webhook.body(), signature, SECRET, 300));
         assertThrows(
                 SignatureVerificationException.class,
-                () -> Webhook.Signature.verifyHeader(webhook.body() + " ", webhook.signature(), SECRET, 300));
+                () -> Webhook.Signature.verifyHeader(webhook.body() + " ", signature, SECRET, 300));
         JsonNode event = JSON.readTree(webhook.body());
         assertEquals("payment_intent.succeeded", event.get("type").textValue());
         assertEquals(intent.getId(), event.at("/data/object/id").textValue());
@@ -94,7 +96,7 @@ class StripeWireTest {
     void errorsAreShapedLikeStripes() {
         StripeClient stranger = StripeClient.builder()
                 .setApiKey("sk_test_other")
-                .setApiBase(url())
+                .setApiBase(bench.url())
                 .build();
         assertThrows(
                 AuthenticationException.class,
@@ -182,10 +184,10 @@ class StripeWireTest {
         PaymentIntent intent = create(1000, "key-1");
         shop.refuseNext.set(1);
         control(intent.getId(), "approve?delayMs=400");
-        simulator.close();
+        bench.stopSimulator();
         assertNull(shop.received.peek());
 
-        simulator = new Simulator(new Settings(0, data, KEY, SECRET, shop.url()));
+        bench.startSimulator();
         assertEquals(intent.getId(), create(1000, "key-1").getId());
         assertEquals(
                 "succeeded",
@@ -196,7 +198,9 @@ class StripeWireTest {
     @Test
     void theControlApiSaysWhatItDoesNotKnow() throws Exception {
         PaymentIntent intent = create(1000, "key-1");
-        assertEquals(404, post("/control/paypal/" + intent.getId() + "/approve").statusCode());
+        assertEquals(
+                404,
+                bench.post("/control/paypal/" + intent.getId() + "/approve").statusCode());
         assertEquals(404, control("pi_unknown", "approve").statusCode());
         HttpResponse<String> unknown = control(intent.getId(), "explode");
         assertEquals(400, unknown.statusCode());
@@ -205,20 +209,132 @@ class StripeWireTest {
                 JSON.readTree(unknown.body()).get("type").textValue());
         assertEquals(400, control(intent.getId(), "approve?copies=0").statusCode());
         assertEquals(400, control(intent.getId(), "approve?delayMs=soon").statusCode());
-        assertEquals(200, get("/health").statusCode());
+        assertEquals(200, bench.get("/health").statusCode());
     }
 
     @Test
     void thePayPageShowsTheAmountAndItsButtonsWork() throws Exception {
         PaymentIntent intent = create(129_950, "key-1");
-        String page = get("/pay/stripe/" + intent.getId()).body();
+        String page = bench.get("/pay/stripe/" + intent.getId()).body();
         assertTrue(page.contains("1,299.50 MXN"), page);
         assertTrue(page.contains("/pay/stripe/" + intent.getId() + "/approve"), page);
-        assertEquals(303, post("/pay/stripe/" + intent.getId() + "/approve").statusCode());
-        assertTrue(get("/pay/stripe/" + intent.getId()).body().contains("succeeded"));
-        assertEquals(404, get("/pay/stripe/pi_unknown").statusCode());
-        assertEquals(404, get("/pay/paypal/" + intent.getId()).statusCode());
-        assertEquals(404, get("/pay/").statusCode());
+        assertEquals(
+                303, bench.post("/pay/stripe/" + intent.getId() + "/approve").statusCode());
+        assertTrue(bench.get("/pay/stripe/" + intent.getId()).body().contains("succeeded"));
+        assertEquals(404, bench.get("/pay/stripe/pi_unknown").statusCode());
+        assertEquals(404, bench.get("/pay/paypal/" + intent.getId()).statusCode());
+        assertEquals(404, bench.get("/pay/").statusCode());
+    }
+
+    @Test
+    void aPaymentByOxxoGetsAVoucherAndIsPaidLater() throws Exception {
+        PaymentIntent intent = createByOxxo(129_900, 2);
+        assertEquals("requires_action", intent.getStatus());
+        assertEquals("oxxo_display_details", intent.getNextAction().getType());
+        var voucher = intent.getNextAction().getOxxoDisplayDetails();
+        assertTrue(voucher.getNumber().matches("\\d{32}"), voucher.getNumber());
+        LocalDateTime end = LocalDateTime.ofInstant(
+                Instant.ofEpochSecond(voucher.getExpiresAfter()), ZoneId.of("America/Mexico_City"));
+        assertEquals(LocalTime.of(23, 59, 59), end.toLocalTime());
+        long days = Duration.between(Instant.now(), Instant.ofEpochSecond(voucher.getExpiresAfter()))
+                .toDays();
+        assertTrue(days == 1 || days == 2, "ends " + end);
+        assertEquals(bench.url() + "/pay/stripe/" + intent.getId(), voucher.getHostedVoucherUrl());
+        String page = bench.get("/pay/stripe/" + intent.getId()).body();
+        assertTrue(page.contains("/approve") && !page.contains("/decline"), page);
+        assertEquals(409, control(intent.getId(), "decline").statusCode());
+
+        control(intent.getId(), "approve");
+        assertEquals(List.of("payment_intent.requires_action", "payment_intent.succeeded"), types(2));
+        PaymentIntent paid = client().v1().paymentIntents().retrieve(intent.getId());
+        assertEquals("succeeded", paid.getStatus());
+        assertNull(paid.getNextAction());
+        InvalidRequestException cash =
+                assertThrows(InvalidRequestException.class, () -> refund(intent.getId(), 1, "r1"));
+        assertEquals(400, cash.getStatusCode());
+        assertEquals("charge_not_refundable", cash.getCode());
+        assertEquals(409, control(intent.getId(), "dispute").statusCode());
+    }
+
+    @Test
+    void anOxxoVoucherExpiresByItselfAndMayStillBePaidLate() throws Exception {
+        PaymentIntent intent = createByOxxo(129_900, 1);
+        assertEquals("payment_intent.requires_action", shop.next().type());
+        long expiresAfter = intent.getNextAction().getOxxoDisplayDetails().getExpiresAfter();
+        bench.simulator().expireOverdue(Instant.ofEpochSecond(expiresAfter - 1));
+        shop.expectNone(200);
+        bench.simulator().expireOverdue(Instant.ofEpochSecond(expiresAfter));
+
+        JsonNode event = shop.next().json();
+        assertEquals("payment_intent.payment_failed", event.get("type").textValue());
+        assertEquals(
+                "payment_intent_payment_attempt_expired",
+                event.at("/data/object/last_payment_error/code").textValue());
+        PaymentIntent expired = client().v1().paymentIntents().retrieve(intent.getId());
+        assertEquals("requires_payment_method", expired.getStatus());
+        assertNull(expired.getNextAction());
+        bench.simulator().expireOverdue(Instant.ofEpochSecond(expiresAfter + 1));
+        shop.expectNone(200);
+        assertEquals(200, control(intent.getId(), "approve").statusCode());
+        assertEquals("payment_intent.succeeded", shop.next().type());
+    }
+
+    @Test
+    void anOxxoPaymentNeedsPesosAPayerAndANearEnd() throws Exception {
+        String oxxo =
+                "amount=5000&currency=mxn&payment_method_types[0]=oxxo&confirm=true&payment_method_data[type]=oxxo";
+        String payer = "&payment_method_data[billing_details][name]=Ana"
+                + "&payment_method_data[billing_details][email]=ana@example.com";
+        assertEquals(400, intentStatus(oxxo));
+        assertEquals(400, intentStatus(oxxo + payer + "&payment_method_options[oxxo][expires_after_days]=8"));
+        assertEquals(400, intentStatus((oxxo + payer).replace("mxn", "usd")));
+        assertEquals(400, intentStatus((oxxo + payer).replace("5000", "999")));
+        assertEquals(400, intentStatus((oxxo + payer).replace("types[0]=oxxo", "types[0]=paycash")));
+        assertEquals(200, intentStatus(oxxo + payer));
+    }
+
+    @Test
+    void aDisputeIsOpenedAndClosedOnce() throws Exception {
+        PaymentIntent intent = create(1000, "key-1");
+        control(intent.getId(), "approve");
+        shop.next();
+        assertEquals(409, control(intent.getId(), "dispute-won").statusCode());
+        control(intent.getId(), "dispute");
+        JsonNode opened = shop.next().json();
+        assertEquals("charge.dispute.created", opened.get("type").textValue());
+        control(intent.getId(), "dispute-lost");
+        JsonNode closed = shop.next().json();
+        assertEquals("charge.dispute.closed", closed.get("type").textValue());
+        assertEquals("lost", closed.at("/data/object/status").textValue());
+        assertEquals(opened.at("/data/object/id"), closed.at("/data/object/id"));
+        assertEquals(intent.getId(), closed.at("/data/object/payment_intent").textValue());
+        assertEquals(409, control(intent.getId(), "dispute-lost").statusCode());
+    }
+
+    private int intentStatus(String form) throws Exception {
+        return bench.stripe("POST", "/v1/payment_intents", form).statusCode();
+    }
+
+    private PaymentIntent createByOxxo(long amountMinor, long days) throws StripeException {
+        PaymentIntentCreateParams params = PaymentIntentCreateParams.builder()
+                .setAmount(amountMinor)
+                .setCurrency("mxn")
+                .addPaymentMethodType("oxxo")
+                .setConfirm(true)
+                .setPaymentMethodData(PaymentIntentCreateParams.PaymentMethodData.builder()
+                        .setType(PaymentIntentCreateParams.PaymentMethodData.Type.OXXO)
+                        .setBillingDetails(PaymentIntentCreateParams.PaymentMethodData.BillingDetails.builder()
+                                .setName("Ana Ruiz")
+                                .setEmail("ana@example.com")
+                                .build())
+                        .build())
+                .setPaymentMethodOptions(PaymentIntentCreateParams.PaymentMethodOptions.builder()
+                        .setOxxo(PaymentIntentCreateParams.PaymentMethodOptions.Oxxo.builder()
+                                .setExpiresAfterDays(days)
+                                .build())
+                        .build())
+                .build();
+        return client().v1().paymentIntents().create(params, withKey("oxxo-" + days));
     }
 
     private List<String> types(int count) throws Exception {
@@ -252,26 +368,13 @@ class StripeWireTest {
     }
 
     private StripeClient client() {
-        return StripeClient.builder().setApiKey(KEY).setApiBase(url()).build();
+        return StripeClient.builder()
+                .setApiKey(Bench.STRIPE_KEY)
+                .setApiBase(bench.url())
+                .build();
     }
 
     private HttpResponse<String> control(String reference, String outcome) throws Exception {
-        return post("/control/stripe/" + reference + "/" + outcome);
-    }
-
-    private HttpResponse<String> post(String path) throws Exception {
-        return send(HttpRequest.newBuilder(URI.create(url() + path)).POST(HttpRequest.BodyPublishers.noBody()));
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        return send(HttpRequest.newBuilder(URI.create(url() + path)));
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private String url() {
-        return "http://127.0.0.1:" + simulator.port();
+        return bench.post("/control/stripe/" + reference + "/" + outcome);
     }
 }

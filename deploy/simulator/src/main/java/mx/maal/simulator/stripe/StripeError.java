@@ -52,6 +52,11 @@ final class StripeError extends RuntimeException {
         return new StripeError(404, "invalid_request_error", null, null, message);
     }
 
+    /** An error that has nothing to do with the request. */
+    static StripeError of(int status, String message) {
+        return new StripeError(status, status < 500 ? "invalid_request_error" : "api_error", null, null, message);
+    }
+
     /** Stripe keeps the result of a request only when it got past the checks of key and parameters. */
     boolean wasExecuted() {
         return status == 400 && type.equals("invalid_request_error") && param == null;

@@ -3,10 +3,17 @@ package mx.maal.simulator.stripe;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import mx.maal.simulator.Act;
+import mx.maal.simulator.Chance;
 
 /** The shapes of Stripe's objects, as far as a shop reads them. */
 final class StripeObjects {
@@ -16,8 +23,13 @@ final class StripeObjects {
 
     private static final String API_VERSION = "2026-07-29.dahlia";
     private static final long LARGEST_AMOUNT = 99_999_999;
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final long SMALLEST_OXXO = 10_00;
+    private static final long LARGEST_OXXO = 10_000_00;
+    private static final int LONGEST_VOUCHER_DAYS = 7;
+    private static final String USUAL_VOUCHER_DAYS = "5";
+    private static final int VOUCHER_DIGITS = 32;
+    private static final Set<String> METHODS = Set.of("card", "oxxo");
+    private static final ZoneId MEXICO_CITY = ZoneId.of("America/Mexico_City");
 
     private StripeObjects() {}
 
@@ -38,33 +50,125 @@ final class StripeObjects {
                 .putNull("canceled_at")
                 .putNull("cancellation_reason")
                 .put("capture_method", "automatic")
-                .put("client_secret", id + "_secret_" + random(25))
+                .put("client_secret", id + "_secret_" + Chance.letters(25))
                 .put("confirmation_method", "automatic")
                 .put("currency", currency.toLowerCase(Locale.ROOT))
                 .put("description", form.get("description"))
                 .putNull("last_payment_error")
                 .putNull("latest_charge")
+                .putNull("next_action")
                 .put("status", "requires_payment_method");
         intent.set("metadata", metadata(form));
         ArrayNode types = intent.putArray("payment_method_types");
-        form.forEach((name, value) -> {
-            if (name.startsWith("payment_method_types[")) {
-                types.add(value);
-            }
-        });
-        if (types.isEmpty()) {
-            types.add("card");
+        methods(form).forEach(types::add);
+        if (isOxxo(intent)) {
+            requirePayableByOxxo(intent);
         }
         return intent;
     }
 
-    static void approve(ObjectNode intent) {
+    private static List<String> methods(Map<String, String> form) {
+        List<String> methods = new ArrayList<>();
+        form.forEach((name, value) -> {
+            if (name.startsWith("payment_method_types[")) {
+                if (!METHODS.contains(value)) {
+                    throw StripeError.badParameter(
+                            null,
+                            "payment_method_types",
+                            "The payment method type \"" + value + "\" is invalid or not activated here.");
+                }
+                methods.add(value);
+            }
+        });
+        return methods.isEmpty() ? List.of("card") : methods;
+    }
+
+    /** Whether the intent may be paid in cash at an OXXO shop. */
+    static boolean isOxxo(ObjectNode intent) {
+        for (var method : intent.get("payment_method_types")) {
+            if (method.asText().equals("oxxo")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void requirePayableByOxxo(ObjectNode intent) {
+        long amount = intent.get("amount").longValue();
+        if (!intent.get("currency").textValue().equals("mxn")) {
+            throw StripeError.badParameter(
+                    null, "payment_method_types", "The payment method type oxxo supports the currency mxn only.");
+        }
+        if (amount < SMALLEST_OXXO) {
+            throw StripeError.badParameter("amount_too_small", "amount", "Amount must be at least $10.00 mxn");
+        }
+        if (amount > LARGEST_OXXO) {
+            throw StripeError.badParameter("amount_too_large", "amount", "Amount must be no more than $10,000.00 mxn");
+        }
+    }
+
+    /**
+     * Issues the voucher: what confirming does to an intent by OXXO.
+     *
+     * @param page prefix of the address that shows the voucher
+     */
+    static void confirmOxxo(ObjectNode intent, Map<String, String> form, String page) {
+        for (String detail : List.of("name", "email")) {
+            String param = "payment_method_data[billing_details][" + detail + "]";
+            if (form.getOrDefault(param, "").isBlank()) {
+                throw StripeError.badParameter("parameter_missing", param, "Missing required param: " + param + ".");
+            }
+        }
+        intent.put("status", "requires_action").put("payment_method", newId("pm_1"));
+        ObjectNode action = intent.putObject("next_action").put("type", "oxxo_display_details");
+        action.putObject("oxxo_display_details")
+                .put("number", Chance.digits(VOUCHER_DIGITS))
+                .put("expires_after", endOfDay(voucherDays(form)).getEpochSecond())
+                .put("hosted_voucher_url", page + intent.get("id").textValue());
+    }
+
+    private static int voucherDays(Map<String, String> form) {
+        String param = "payment_method_options[oxxo][expires_after_days]";
+        String text = form.getOrDefault(param, USUAL_VOUCHER_DAYS);
+        if (!text.matches("[1-" + LONGEST_VOUCHER_DAYS + "]")) {
+            throw StripeError.badParameter(
+                    "parameter_invalid_integer", param, "This value must be from 1 to " + LONGEST_VOUCHER_DAYS + ".");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Instant endOfDay(int daysFromToday) {
+        return LocalDate.now(MEXICO_CITY)
+                .plusDays(daysFromToday)
+                .atTime(LocalTime.of(23, 59, 59))
+                .atZone(MEXICO_CITY)
+                .toInstant();
+    }
+
+    static void approve(ObjectNode intent, Act act) {
         intent.put("status", "succeeded")
-                .put("amount_received", intent.get("amount").longValue())
+                .put("amount_received", act.taken(intent.get("amount").longValue()))
+                .put("currency", act.takenIn(intent.get("currency").textValue()).toLowerCase(Locale.ROOT))
                 .put("latest_charge", newId("ch_3"))
+                .putNull("next_action")
                 .putNull("canceled_at")
                 .putNull("cancellation_reason")
                 .putNull("last_payment_error");
+    }
+
+    static void expireVoucher(ObjectNode intent) {
+        intent.put("status", "requires_payment_method").putNull("next_action").putNull("payment_method");
+        intent.putObject("last_payment_error")
+                .put("type", "invalid_request_error")
+                .put("code", "payment_intent_payment_attempt_expired")
+                .put("message", "The latest payment attempt of the PaymentIntent has expired.");
+    }
+
+    static void cancel(ObjectNode intent, String reason) {
+        intent.put("status", "canceled")
+                .put("canceled_at", Instant.now().getEpochSecond())
+                .put("cancellation_reason", reason)
+                .putNull("next_action");
     }
 
     static void decline(ObjectNode intent) {
@@ -165,14 +269,6 @@ final class StripeObjects {
     }
 
     private static String newId(String prefix) {
-        return prefix + random(23);
-    }
-
-    private static String random(int length) {
-        StringBuilder text = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            text.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
-        }
-        return text.toString();
+        return prefix + Chance.letters(23);
     }
 }

@@ -1,27 +1,36 @@
 package mx.maal.simulator.stripe;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import mx.maal.simulator.Chance;
+import mx.maal.simulator.Hmac;
+import mx.maal.simulator.Proof;
+import mx.maal.simulator.Webhooks;
 
-/** {@code Stripe-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of t.body>}. */
-final class StripeSignature {
-    private StripeSignature() {}
+/**
+ * {@code Stripe-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of t.body>}.
+ *
+ * @param secret the webhook secret that the shop has too
+ */
+record StripeSignature(String secret) implements Proof {
 
-    static Map<String, String> header(String secret, String body, Instant at) {
+    @Override
+    public Map<String, String> headers(Webhooks.Message message, Instant at) {
+        return header(secret, message.body(), at);
+    }
+
+    @Override
+    public Map<String, String> forged(Webhooks.Message message, Instant at) {
+        return header(Chance.letters(32), message.body(), at);
+    }
+
+    @Override
+    public boolean dated() {
+        return true;
+    }
+
+    private static Map<String, String> header(String secret, String body, Instant at) {
         long seconds = at.getEpochSecond();
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            byte[] signature = mac.doFinal((seconds + "." + body).getBytes(StandardCharsets.UTF_8));
-            return Map.of(
-                    "Stripe-Signature", "t=" + seconds + ",v1=" + HexFormat.of().formatHex(signature));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA256", e);
-        }
+        return Map.of("Stripe-Signature", "t=" + seconds + ",v1=" + Hmac.hex(secret, seconds + "." + body));
     }
 }
