@@ -48,8 +48,8 @@ class ContractsTest {
     }
 
     @Test
-    void thereAreEight() throws IOException {
-        assertThat(types()).hasSize(8);
+    void thereAreTen() throws IOException {
+        assertThat(types()).hasSize(10);
     }
 
     private static JsonNode example(String type) throws IOException {

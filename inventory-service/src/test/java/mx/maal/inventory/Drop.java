@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,21 +109,53 @@ public final class Drop {
 
     /** Asks that a checkout's items be kept. */
     public static void requestCheckout(String checkoutId, String cartId, Map<String, Integer> items) {
-        publish(
-                "order.checkouts",
+        publish("order.checkouts", cartId, "checkout.requested.v1", checkout(checkoutId, cartId, 900, items));
+    }
+
+    /** A checkout that needs its items, by variant, held. */
+    public static Map<String, Object> checkout(
+            String checkoutId, String cartId, int holdSeconds, Map<String, Integer> items) {
+        return Map.of(
+                "checkoutId",
+                checkoutId,
+                "cartId",
                 cartId,
-                "checkout.requested.v1",
-                Map.of(
-                        "checkoutId",
-                        checkoutId,
-                        "cartId",
-                        cartId,
-                        "holdSeconds",
-                        900,
-                        "items",
-                        items.entrySet().stream()
-                                .map(item -> Map.of("variantId", item.getKey(), "quantity", item.getValue()))
-                                .toList()));
+                "holdSeconds",
+                holdSeconds,
+                "items",
+                items.entrySet().stream()
+                        .map(item -> Map.of("variantId", item.getKey(), "quantity", item.getValue()))
+                        .toList());
+    }
+
+    /** Asks that a checkout's items, by variant, wait for a slow payment; vouchers may block the percent of each. */
+    public static Map<String, Object> extension(
+            String checkoutId,
+            String cartId,
+            String paymentId,
+            Instant until,
+            Map<String, Integer> items,
+            int voucherShare) {
+        return Map.of(
+                "checkoutId",
+                checkoutId,
+                "cartId",
+                cartId,
+                "paymentId",
+                paymentId,
+                "until",
+                until.toString(),
+                "items",
+                items.entrySet().stream()
+                        .map(item -> Map.of(
+                                "variantId", item.getKey(), "quantity", item.getValue(), "voucherShare", voucherShare))
+                        .toList());
+    }
+
+    /** What a request to wait for the payment was answered: extended or refused. */
+    public static Received extensionAnswer(String paymentId) {
+        return reservation(r -> r.type().startsWith("holds.exten")
+                && paymentId.equals(r.body().path("paymentId").asText()));
     }
 
     public static void closeCheckout(String checkoutId, String cartId) {

@@ -51,7 +51,20 @@ public record CollectionInput(
                         examples = "2")
                 @Min(1)
                 @Max(MAX_PURCHASE_LIMIT)
-                Integer purchaseLimit) {
+                Integer purchaseLimit,
+        @Schema(
+                        description =
+                                "Drops only: whether methods that take hours or days, such as OXXO vouchers and SPEI transfers, may pay for its products; left out: true. A card always may.",
+                        defaultValue = "true")
+                Boolean slowPayments,
+        @Schema(
+                        description =
+                                "Drops only: percent of a variant's units on hand that unpaid vouchers and transfers may block together; left out: 20. With 0, none is accepted.",
+                        defaultValue = "20",
+                        examples = "20")
+                @Min(0)
+                @Max(CollectionDetails.MAX_VOUCHER_SHARE)
+                Integer voucherShare) {
 
     static final int MAX_PURCHASE_LIMIT = 1_000_000;
 
@@ -66,7 +79,9 @@ public record CollectionInput(
                 details.active(),
                 details.heroImage(),
                 details.description(),
-                details.purchaseLimit());
+                details.purchaseLimit(),
+                details.slowPayments(),
+                details.voucherShare());
     }
 
     /** @param slugToUse the slug to use, made by the caller when this names none */
@@ -79,6 +94,8 @@ public record CollectionInput(
                 isActive != null && isActive,
                 heroImage,
                 Html.sanitised(description),
-                purchaseLimit);
+                purchaseLimit,
+                slowPayments == null || slowPayments,
+                voucherShare == null ? CollectionDetails.DEFAULT_VOUCHER_SHARE : voucherShare);
     }
 }

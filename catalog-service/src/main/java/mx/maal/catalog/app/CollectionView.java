@@ -22,6 +22,18 @@ public record CollectionView(
         @Schema(nullable = true, description = "Sanitised HTML or plain text.") String description,
         @Schema(nullable = true, description = "Units of one variant that one cart may hold; null: no limit.")
                 Integer purchaseLimit,
+        @Schema(
+                        description =
+                                "Whether methods that take hours or days, such as OXXO vouchers and SPEI transfers, may pay for its products; only a drop's is enforced.",
+                        examples = "true")
+                boolean slowPayments,
+        @Schema(
+                        description =
+                                "Percent of a variant's units on hand that unpaid vouchers and transfers may block together; only a drop's is enforced.",
+                        minimum = "0",
+                        maximum = "100",
+                        examples = "20")
+                int voucherShare,
         Instant createdAt,
         Instant updatedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,6 +55,8 @@ public record CollectionView(
                 details.heroImage(),
                 details.description(),
                 details.purchaseLimit(),
+                details.slowPayments(),
+                details.voucherShare(),
                 collection.createdAt(),
                 collection.updatedAt(),
                 products);

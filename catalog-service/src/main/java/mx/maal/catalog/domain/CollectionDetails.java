@@ -9,6 +9,9 @@ package mx.maal.catalog.domain;
  * @param heroImage absolute http or https address, or null
  * @param description sanitised HTML or plain text, or null
  * @param purchaseLimit units of one variant per cart, at least 1; null: no limit. Only a drop's is enforced
+ * @param slowPayments whether methods that take hours or days may pay for it. Only a drop's is enforced
+ * @param voucherShare percent of a variant's units on hand that unpaid vouchers may block, 0 to {@value
+ *     #MAX_VOUCHER_SHARE}. Only a drop's is enforced
  */
 public record CollectionDetails(
         String name,
@@ -18,11 +21,19 @@ public record CollectionDetails(
         boolean active,
         String heroImage,
         String description,
-        Integer purchaseLimit) {
+        Integer purchaseLimit,
+        boolean slowPayments,
+        int voucherShare) {
 
     /** The longest name, in characters. */
     public static final int MAX_NAME_LENGTH = 100;
 
     /** The longest slug, in characters. */
     public static final int MAX_SLUG_LENGTH = 120;
+
+    /** The most that vouchers may block, in percent: everything. */
+    public static final int MAX_VOUCHER_SHARE = 100;
+
+    /** What vouchers may block when nothing was said about it, in percent. */
+    public static final int DEFAULT_VOUCHER_SHARE = 20;
 }

@@ -10,6 +10,15 @@ import java.util.UUID;
  * @param startsAt when the sale opens; null: it is open already
  * @param endsAt when it closes, exclusively; null: never
  * @param purchaseLimit units of one variant per cart; null: no limit
+ * @param slowPayments whether methods that take hours or days, such as cash vouchers, may pay for what it sells
+ * @param voucherShare percent of a variant's units on hand that unpaid vouchers may block, 0 to 100
  */
 public record DropTerms(
-        UUID collectionId, String slug, boolean active, Instant startsAt, Instant endsAt, Integer purchaseLimit) {}
+        UUID collectionId,
+        String slug,
+        boolean active,
+        Instant startsAt,
+        Instant endsAt,
+        Integer purchaseLimit,
+        boolean slowPayments,
+        int voucherShare) {}

@@ -27,6 +27,8 @@ public class ProductCollection {
     private String heroImage;
     private String description;
     private Integer purchaseLimit;
+    private boolean slowPayments;
+    private int voucherShare;
     private Instant createdAt;
     private Instant updatedAt;
 
@@ -49,7 +51,16 @@ public class ProductCollection {
 
     public CollectionDetails details() {
         return new CollectionDetails(
-                name, slug, type, new SaleWindow(startsAt, endsAt), active, heroImage, description, purchaseLimit);
+                name,
+                slug,
+                type,
+                new SaleWindow(startsAt, endsAt),
+                active,
+                heroImage,
+                description,
+                purchaseLimit,
+                slowPayments,
+                voucherShare);
     }
 
     private void set(CollectionDetails details, Instant at) {
@@ -62,6 +73,8 @@ public class ProductCollection {
         heroImage = details.heroImage();
         description = details.description();
         purchaseLimit = details.purchaseLimit();
+        slowPayments = details.slowPayments();
+        voucherShare = details.voucherShare();
         updatedAt = at;
     }
 

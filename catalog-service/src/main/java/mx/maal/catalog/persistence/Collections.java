@@ -68,7 +68,8 @@ public class Collections implements PanacheRepositoryBase<ProductCollection, UUI
         }
         return getEntityManager()
                 .createQuery(
-                        "select m.productId, c.id, c.slug, c.active, c.startsAt, c.endsAt, c.purchaseLimit"
+                        "select m.productId, c.id, c.slug, c.active, c.startsAt, c.endsAt, c.purchaseLimit,"
+                                + " c.slowPayments, c.voucherShare"
                                 + " from CollectionMember m join ProductCollection c on c.id = m.collectionId"
                                 + " where m.productId in :products and c.type = :drop"
                                 + " order by c.startsAt nulls first, c.id",
@@ -84,7 +85,9 @@ public class Collections implements PanacheRepositoryBase<ProductCollection, UUI
                                 (boolean) row[3],
                                 (Instant) row[4],
                                 (Instant) row[5],
-                                (Integer) row[6])))
+                                (Integer) row[6],
+                                (boolean) row[7],
+                                (int) row[8])))
                 .collect(Collectors.groupingBy(
                         TermsOfProduct::productId, Collectors.mapping(TermsOfProduct::terms, Collectors.toList())));
     }

@@ -147,6 +147,59 @@ class CollectionsTest {
     }
 
     @Test
+    void aDropSaysWhetherAndHowFarVouchersMayPayForIt() {
+        ValidatableResponse drop = createDrop(uniqueTitle("Lento"), true, PAST, FUTURE)
+                .body("slowPayments", equalTo(true))
+                .body("voucherShare", equalTo(20));
+        String address = "/v1/collections/" + idOf(drop);
+        String product = idOf(createHoodie(uniqueTitle("Lenta")));
+        put(product, idOf(drop));
+
+        operator()
+                .body("{\"slowPayments\": false, \"voucherShare\": 0}")
+                .patch(address)
+                .then()
+                .statusCode(200)
+                .body("slowPayments", equalTo(false))
+                .body("voucherShare", equalTo(0))
+                .body("purchaseLimit", equalTo(2));
+        anyone().get("/v1/products/" + product)
+                .then()
+                .body("drops[0].slowPayments", equalTo(false))
+                .body("drops[0].voucherShare", equalTo(0));
+        anyone().get("/v1/collections?type=drop")
+                .then()
+                .body("items.find { it.id == '" + idOf(drop) + "' }.slowPayments", equalTo(false));
+        operator()
+                .body("{\"slowPayments\": null, \"voucherShare\": 100}")
+                .patch(address)
+                .then()
+                .body("slowPayments", equalTo(true))
+                .body("voucherShare", equalTo(100));
+        operator()
+                .body("{\"name\": \"Otra\", \"type\": \"drop\"}")
+                .put(address)
+                .then()
+                .body("slowPayments", equalTo(true))
+                .body("voucherShare", equalTo(20));
+        for (String refused : new String[] {"-1", "101", "12.5", "\"20\""}) {
+            operator()
+                    .body("{\"voucherShare\": " + refused + "}")
+                    .patch(address)
+                    .then()
+                    .statusCode(400)
+                    .body("errors.field", contains("voucherShare"));
+        }
+        operator()
+                .body("{\"slowPayments\": \"no\"}")
+                .patch(address)
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("slowPayments"));
+        operator().get(address).then().body("voucherShare", equalTo(20));
+    }
+
+    @Test
     void badWindowsNamesAndReferencesAreRefused() {
         ValidatableResponse drop = createDrop(uniqueTitle("Malo"), true, PAST, FUTURE);
         String address = "/v1/collections/" + idOf(drop);

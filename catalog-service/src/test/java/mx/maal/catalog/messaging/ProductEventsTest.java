@@ -118,6 +118,26 @@ class ProductEventsTest {
     }
 
     @Test
+    void aDropsTermsForSlowPaymentsArePublishedWhenTheyChange() {
+        String product = idOf(createHoodie(uniqueTitle("Lenta")));
+        String drop = idOf(createDrop(uniqueTitle("Lento"), true, PAST, FUTURE));
+        put(product, drop);
+        patch("/v1/collections/" + drop, "{\"voucherShare\": 35}");
+        patch("/v1/collections/" + drop, "{\"slowPayments\": false}");
+        patch("/v1/collections/" + drop, "{\"slowPayments\": false, \"voucherShare\": 35}");
+
+        List<Received> events = events(product);
+        assertThat(events)
+                .filteredOn(e -> e.body().get("version").asLong() > 1)
+                .extracting(e -> e.body().at("/drops/0/slowPayments").toString() + " "
+                        + e.body().at("/drops/0/voucherShare"))
+                .containsExactly("true 20", "true 35", "false 35");
+        assertThat(events).allSatisfy(e -> assertThat(
+                        ContractsTest.schema("product.changed.v1").validate(e.body()))
+                .isEmpty());
+    }
+
+    @Test
     void aCollectionThatIsNoDropChangesNothingForItsProducts() {
         String product = idOf(createHoodie(uniqueTitle("Uno")));
         String collection = idOf(operator()

@@ -13,15 +13,17 @@ public final class Announcements {
     public static final String RESERVATIONS = "inventory.reservations";
     public static final String COMMITMENTS = "inventory.commitments";
 
-    private static final Map<Class<? extends InventoryFact>, String> TYPES = Map.of(
-            HoldFact.Created.class, "hold.created.v1",
-            HoldFact.Rejected.class, "hold.rejected.v1",
-            HoldFact.Released.class, "hold.released.v1",
-            HoldFact.Expired.class, "hold.expired.v1",
-            HoldFact.Renewed.class, "holds.renewed.v1",
-            HoldFact.Lost.class, "holds.lost.v1",
-            CommitmentFact.Committed.class, "stock.committed.v1",
-            CommitmentFact.Short.class, "stock.short.v1");
+    private static final Map<Class<? extends InventoryFact>, String> TYPES = Map.ofEntries(
+            Map.entry(HoldFact.Created.class, "hold.created.v1"),
+            Map.entry(HoldFact.Rejected.class, "hold.rejected.v1"),
+            Map.entry(HoldFact.Released.class, "hold.released.v1"),
+            Map.entry(HoldFact.Expired.class, "hold.expired.v1"),
+            Map.entry(HoldFact.Renewed.class, "holds.renewed.v1"),
+            Map.entry(HoldFact.Lost.class, "holds.lost.v1"),
+            Map.entry(HoldFact.Extended.class, "holds.extended.v1"),
+            Map.entry(HoldFact.ExtensionRefused.class, "holds.extension-refused.v1"),
+            Map.entry(CommitmentFact.Committed.class, "stock.committed.v1"),
+            Map.entry(CommitmentFact.Short.class, "stock.short.v1"));
 
     private Announcements() {}
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import mx.maal.inventory.domain.CheckoutDesk;
+import mx.maal.inventory.domain.HoldExtension;
 import mx.maal.inventory.domain.HoldFact;
 import mx.maal.inventory.domain.Stockroom;
 import mx.maal.inventory.persistence.Stockrooms;
@@ -18,11 +19,15 @@ import mx.maal.kit.events.Event;
 import mx.maal.kit.events.Fact;
 import mx.maal.kit.events.Outbox;
 
-/** Renews the holds of checkouts that begin and frees those of checkouts that close, in the log's order. */
+/**
+ * Renews the holds of checkouts that begin, extends those of checkouts that wait for a slow payment and frees those of
+ * checkouts that close, in the log's order.
+ */
 @ApplicationScoped
 public class CheckoutHolds {
 
     private static final String REQUESTED = "checkout.requested.v1";
+    private static final String EXTENSION_REQUESTED = "checkout.extension-requested.v1";
     private static final String CLOSED = "checkout.closed.v1";
 
     @Inject
@@ -36,6 +41,7 @@ public class CheckoutHolds {
     public void apply(List<Event> events) {
         Map<Event, Object> checkouts = new LinkedHashMap<>();
         Set<UUID> variantIds = new HashSet<>();
+        Set<UUID> voucherVariantIds = new HashSet<>();
         Set<UUID> cartIds = new HashSet<>();
         for (Event event : events) {
             if (REQUESTED.equals(event.type())) {
@@ -43,6 +49,11 @@ public class CheckoutHolds {
                 checkouts.put(event, requested);
                 cartIds.add(requested.cartId());
                 requested.items().forEach(item -> variantIds.add(item.variantId()));
+            } else if (EXTENSION_REQUESTED.equals(event.type())) {
+                HoldExtension extension = event.as(HoldExtension.class);
+                checkouts.put(event, extension);
+                cartIds.add(extension.cartId());
+                extension.items().forEach(item -> voucherVariantIds.add(item.variantId()));
             } else if (CLOSED.equals(event.type())) {
                 CheckoutDesk.Closed closed = event.as(CheckoutDesk.Closed.class);
                 checkouts.put(event, closed);
@@ -52,8 +63,9 @@ public class CheckoutHolds {
         if (checkouts.isEmpty()) {
             return;
         }
+        variantIds.addAll(voucherVariantIds);
         variantIds.addAll(stockrooms.variantsHeldBy(cartIds));
-        Stockroom stock = stockrooms.open(variantIds, cartIds, Set.of());
+        Stockroom stock = stockrooms.openCountingVouchers(variantIds, cartIds, voucherVariantIds);
         CheckoutDesk desk = new CheckoutDesk(stock);
         List<Fact> facts = new ArrayList<>();
         checkouts.forEach((event, checkout) ->
@@ -63,8 +75,11 @@ public class CheckoutHolds {
     }
 
     private static List<HoldFact> decide(CheckoutDesk desk, Object checkout) {
-        return checkout instanceof CheckoutDesk.Requested requested
-                ? List.of(desk.renew(requested))
+        if (checkout instanceof CheckoutDesk.Requested requested) {
+            return List.of(desk.renew(requested));
+        }
+        return checkout instanceof HoldExtension extension
+                ? List.of(desk.extend(extension))
                 : desk.close((CheckoutDesk.Closed) checkout);
     }
 }

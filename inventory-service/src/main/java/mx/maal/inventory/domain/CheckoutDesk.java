@@ -89,6 +89,43 @@ public final class CheckoutDesk {
         }
     }
 
+    /**
+     * All items or none: what the checkout has frozen is held until its slow payment is given up, unless vouchers would
+     * then block more of a variant than they may. What its cart blocks by an earlier voucher counts once.
+     */
+    public HoldFact extend(HoldExtension checkout) {
+        Instant until = checkout.endOfHolds(stock.now());
+        List<HoldExtension.Item> items = checkout.itemsByVariant();
+        if (!until.isAfter(stock.now()) || !items.stream().allMatch(item -> stillHas(checkout, item))) {
+            return refused(checkout, HoldFact.ExtensionRefusal.HOLD_LOST);
+        }
+        if (!items.stream().allMatch(item -> staysWithinShare(checkout, item))) {
+            return refused(checkout, HoldFact.ExtensionRefusal.VOUCHER_SHARE_REACHED);
+        }
+        items.forEach(
+                item -> stock.change(stock.hold(checkout.cartId(), item.variantId()), hold -> hold.extend(until)));
+        return new HoldFact.Extended(checkout.checkoutId(), checkout.cartId(), checkout.paymentId(), until);
+    }
+
+    private boolean stillHas(HoldExtension checkout, HoldExtension.Item item) {
+        Hold hold = stock.hold(checkout.cartId(), item.variantId());
+        return hold != null
+                && !hold.expiredAt(stock.now())
+                && hold.isFrozenBy(checkout.checkoutId())
+                && hold.checkoutQuantity() >= item.quantity();
+    }
+
+    /** Counts all that the hold blocks, also what the cart line has grown to beyond the checkout: it would last as long. */
+    private boolean staysWithinShare(HoldExtension checkout, HoldExtension.Item item) {
+        Hold hold = stock.hold(checkout.cartId(), item.variantId());
+        long others = stock.vouchered(item.variantId()) - hold.voucheredAt(stock.now());
+        return others + hold.blockedAt(stock.now()) <= item.allowed(stock.onHand(item.variantId()));
+    }
+
+    private static HoldFact refused(HoldExtension checkout, HoldFact.ExtensionRefusal reason) {
+        return new HoldFact.ExtensionRefused(checkout.checkoutId(), checkout.cartId(), checkout.paymentId(), reason);
+    }
+
     /** Frees what the checkout still has; what a newer checkout of the cart took over is that one's. */
     public List<HoldFact> close(Closed checkout) {
         List<HoldFact> facts = new ArrayList<>();

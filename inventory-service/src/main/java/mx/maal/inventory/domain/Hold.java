@@ -8,6 +8,8 @@ import java.util.UUID;
  *
  * <p>It blocks whichever is more: what the cart line asks for, or what an open checkout has frozen. So a shopper may
  * change the cart while paying without losing what is being paid for.
+ *
+ * <p>While its checkout waits for a slow payment it is a voucher hold: all that it blocks counts as blocked by vouchers.
  */
 public final class Hold {
 
@@ -28,6 +30,7 @@ public final class Hold {
     private int checkoutQuantity;
     private UUID orderItemId;
     private Instant expiresAt;
+    private boolean voucher;
 
     /**
      * A hold as it is stored.
@@ -36,6 +39,7 @@ public final class Hold {
      * @param quantity units blocked, at least 1
      * @param checkoutId the checkout that froze it; null when none
      * @param checkoutQuantity units frozen by that checkout; 0 when none
+     * @param voucher whether that checkout waits for a slow payment
      */
     public Hold(
             UUID id,
@@ -45,7 +49,8 @@ public final class Hold {
             int quantity,
             UUID checkoutId,
             int checkoutQuantity,
-            Instant expiresAt) {
+            Instant expiresAt,
+            boolean voucher) {
         this.id = id;
         this.cartId = cartId;
         this.variantId = variantId;
@@ -55,11 +60,12 @@ public final class Hold {
         this.checkoutId = checkoutId;
         this.checkoutQuantity = checkoutQuantity;
         this.expiresAt = expiresAt;
+        this.voucher = voucher;
     }
 
     /** A hold that blocks nothing yet: fill, freeze or convert it next. */
     static Hold blank(UUID cartId, UUID variantId, Instant now) {
-        return new Hold(UUID.randomUUID(), cartId, variantId, 0, 0, null, 0, now);
+        return new Hold(UUID.randomUUID(), cartId, variantId, 0, 0, null, 0, now, false);
     }
 
     /** Makes it what the cart line asks for (at least 1 unit), until no earlier than {@code until}. */
@@ -83,7 +89,8 @@ public final class Hold {
 
     /**
      * Freezes units (at least 1) for a checkout until {@code until}, taking the hold over from an earlier checkout. What
-     * blocks nothing any more stands for no cart line either: the line is then what the checkout froze.
+     * blocks nothing any more stands for no cart line either: the line is then what the checkout froze. It is
+     * no voucher hold any more.
      */
     void freeze(UUID checkout, int units, Instant now, Instant until) {
         requireActive();
@@ -92,6 +99,14 @@ public final class Hold {
         checkoutQuantity = units;
         quantity = Math.max(lineQuantity, units);
         expiresAt = until;
+        voucher = false;
+    }
+
+    /** Makes what it blocks last until a slow payment is given up, and count as blocked by vouchers. */
+    void extend(Instant until) {
+        requireActive();
+        expiresAt = until;
+        voucher = true;
     }
 
     /** The units are free again. */
@@ -121,6 +136,11 @@ public final class Hold {
         return status == Status.ACTIVE && expiresAt.isAfter(instant) ? quantity : 0;
     }
 
+    /** Of {@link #blockedAt}, the units that a voucher blocks: all or none. */
+    int voucheredAt(Instant instant) {
+        return voucher ? blockedAt(instant) : 0;
+    }
+
     /** Whether it is still marked active though its time has passed. */
     boolean expiredAt(Instant instant) {
         return status == Status.ACTIVE && !expiresAt.isAfter(instant);
@@ -133,6 +153,11 @@ public final class Hold {
     /** Whether this checkout, and no newer one, carries the hold. */
     boolean isFrozenBy(UUID checkout) {
         return checkout.equals(checkoutId);
+    }
+
+    /** Whether its checkout waits, or waited, for a slow payment. */
+    public boolean isVoucher() {
+        return voucher;
     }
 
     public UUID id() {

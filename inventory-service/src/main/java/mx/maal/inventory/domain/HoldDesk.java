@@ -40,6 +40,10 @@ public final class HoldDesk {
         if (request.limit() != null && wanted > request.limit() && wanted > line) {
             return rejected(request, Refusal.PURCHASE_LIMIT, line);
         }
+        // A voucher hold does not grow: the share that vouchers may block was judged by what it blocks.
+        if (hold != null && hold.isVoucher() && wanted > blocked) {
+            return rejected(request, Refusal.PURCHASE_LIMIT, line);
+        }
         if (wanted - blocked > stock.available(request.variantId())) {
             return rejected(request, Refusal.SOLD_OUT, line);
         }

@@ -96,4 +96,19 @@ public sealed interface HoldFact extends InventoryFact {
 
     /** A checkout cannot have all its items; nothing was changed for it. */
     record Lost(UUID checkoutId, UUID cartId, List<Shortage> lost) implements HoldFact {}
+
+    /** Every item of a checkout is held until the instant, for a slow payment. */
+    record Extended(UUID checkoutId, UUID cartId, UUID paymentId, Instant expiresAt) implements HoldFact {}
+
+    /** Why holds cannot wait for a slow payment. */
+    enum ExtensionRefusal {
+        @JsonProperty("hold-lost")
+        HOLD_LOST,
+        @JsonProperty("voucher-share-reached")
+        VOUCHER_SHARE_REACHED
+    }
+
+    /** A checkout's holds cannot wait for a slow payment; they stay as they were. */
+    record ExtensionRefused(UUID checkoutId, UUID cartId, UUID paymentId, ExtensionRefusal reason)
+            implements HoldFact {}
 }

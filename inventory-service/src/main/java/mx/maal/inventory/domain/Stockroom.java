@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 /**
  * Some variants' stock at one instant, while nobody else can change it, and what is being done to it.
  *
- * <p>Free units are kept by counting what each hold blocks before and after a change, so no rule can forget to give
- * back or take what it changed.
+ * <p>Free units, and those that vouchers block, are kept by counting what each hold blocks before and after a change, so
+ * no rule can forget to give back or take what it changed.
  */
 public final class Stockroom {
 
@@ -29,7 +29,9 @@ public final class Stockroom {
     public record Sold(UUID orderItemId, UUID variantId, int quantity, boolean restocked) {}
 
     private final Instant now;
+    private final Map<UUID, Long> onHand = new HashMap<>();
     private final Map<UUID, Long> free = new HashMap<>();
+    private final Map<UUID, Long> vouchered = new HashMap<>();
     private final Map<UUID, Map<UUID, Hold>> activeByCart = new HashMap<>();
     private final Map<UUID, Sold> sold = new HashMap<>();
     private final Set<Hold> opened = new LinkedHashSet<>();
@@ -41,10 +43,20 @@ public final class Stockroom {
      * @param levels one per known variant
      * @param holds active holds, expired or not, of the carts that matter
      * @param sold the order items that matter
+     * @param vouchered units that vouchers of any cart block, of the variants of which that matters
      */
-    public Stockroom(Instant now, Collection<StockLevel> levels, Collection<Hold> holds, Collection<Sold> sold) {
+    public Stockroom(
+            Instant now,
+            Collection<StockLevel> levels,
+            Collection<Hold> holds,
+            Collection<Sold> sold,
+            Map<UUID, Long> vouchered) {
         this.now = now;
-        levels.forEach(level -> free.put(level.variantId(), level.available()));
+        levels.forEach(level -> {
+            onHand.put(level.variantId(), level.onHand());
+            free.put(level.variantId(), level.available());
+        });
+        this.vouchered.putAll(vouchered);
         holds.forEach(hold -> of(hold.cartId()).put(hold.variantId(), hold));
         sold.forEach(item -> this.sold.put(item.orderItemId(), item));
     }
@@ -61,6 +73,24 @@ public final class Stockroom {
     /** Units that nobody has; 0 for an unknown variant. */
     long available(UUID variantId) {
         return free.getOrDefault(variantId, 0L);
+    }
+
+    /** Units on the shelf, whoever holds them; 0 for an unknown variant. */
+    long onHand(UUID variantId) {
+        return onHand.getOrDefault(variantId, 0L);
+    }
+
+    /**
+     * Units that voucher holds of all carts block.
+     *
+     * @throws IllegalStateException when they were not counted, for counting costs time
+     */
+    long vouchered(UUID variantId) {
+        Long units = vouchered.get(variantId);
+        if (units == null) {
+            throw new IllegalStateException("vouchers on variant " + variantId + " were not counted");
+        }
+        return units;
     }
 
     private Map<UUID, Hold> of(UUID cartId) {
@@ -96,8 +126,11 @@ public final class Stockroom {
     /** Applies a change to a hold and keeps count of the free units. */
     Hold change(Hold hold, Consumer<Hold> change) {
         int before = hold.blockedAt(now);
+        int voucheredBefore = hold.voucheredAt(now);
         change.accept(hold);
         free.merge(hold.variantId(), (long) before - hold.blockedAt(now), Long::sum);
+        vouchered.computeIfPresent(
+                hold.variantId(), (variant, units) -> units - voucheredBefore + hold.voucheredAt(now));
         if (!hold.isActive()) {
             of(hold.cartId()).remove(hold.variantId(), hold);
         }
@@ -129,6 +162,7 @@ public final class Stockroom {
             return false;
         }
         free.put(movement.variantId(), left);
+        onHand.merge(movement.variantId(), (long) movement.quantity(), Long::sum);
         movements.add(movement);
         return true;
     }

@@ -46,8 +46,13 @@ public class Stockrooms {
             + "WHERE status = 'active' AND product_variant_id = ANY(?) AND expires_at > t.now "
             + "GROUP BY product_variant_id) b ON true";
 
+    // At the instant of BLOCKED, so that all of a decision is judged by one.
+    private static final String VOUCHERED = "SELECT product_variant_id, sum(quantity) FROM inventory_reservations "
+            + "WHERE voucher AND status = 'active' AND product_variant_id = ANY(?) AND expires_at > ? "
+            + "GROUP BY product_variant_id";
+
     private static final String HOLDS = "SELECT id, cart_id, product_variant_id, line_quantity, quantity, "
-            + "checkout_session_id, COALESCE(checkout_quantity, 0), expires_at "
+            + "checkout_session_id, COALESCE(checkout_quantity, 0), expires_at, voucher "
             + "FROM inventory_reservations WHERE status = 'active' AND cart_id = ANY(?)";
 
     private static final String HELD_VARIANTS = "SELECT DISTINCT product_variant_id FROM inventory_reservations "
@@ -60,16 +65,17 @@ public class Stockrooms {
     private static final String UPDATE = "UPDATE inventory_reservations r SET status = c.status, "
             + "line_quantity = c.line_quantity, quantity = c.quantity, checkout_session_id = c.checkout_session_id, "
             + "checkout_quantity = NULLIF(c.checkout_quantity, 0), order_item_id = c.order_item_id, "
-            + "expires_at = c.expires_at, updated_at = ? FROM unnest(?, ?, ?, ?, ?, ?, ?, ?) AS c(id, status, "
-            + "line_quantity, quantity, checkout_session_id, checkout_quantity, order_item_id, expires_at) "
-            + "WHERE r.id = c.id";
+            + "expires_at = c.expires_at, voucher = c.voucher, updated_at = ? "
+            + "FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(id, status, line_quantity, quantity, checkout_session_id, "
+            + "checkout_quantity, order_item_id, expires_at, voucher) WHERE r.id = c.id";
 
     private static final String INSERT = "INSERT INTO inventory_reservations (created_at, updated_at, id, status, "
-            + "line_quantity, quantity, checkout_session_id, checkout_quantity, order_item_id, expires_at, cart_id, "
-            + "product_variant_id) SELECT ?, ?, c.id, c.status, c.line_quantity, c.quantity, c.checkout_session_id, "
-            + "NULLIF(c.checkout_quantity, 0), c.order_item_id, c.expires_at, c.cart_id, c.product_variant_id "
-            + "FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(id, status, line_quantity, quantity, checkout_session_id, "
-            + "checkout_quantity, order_item_id, expires_at, cart_id, product_variant_id)";
+            + "line_quantity, quantity, checkout_session_id, checkout_quantity, order_item_id, expires_at, voucher, "
+            + "cart_id, product_variant_id) SELECT ?, ?, c.id, c.status, c.line_quantity, c.quantity, "
+            + "c.checkout_session_id, NULLIF(c.checkout_quantity, 0), c.order_item_id, c.expires_at, c.voucher, "
+            + "c.cart_id, c.product_variant_id FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(id, status, "
+            + "line_quantity, quantity, checkout_session_id, checkout_quantity, order_item_id, expires_at, voucher, "
+            + "cart_id, product_variant_id)";
 
     @Inject
     DataSource dataSource;
@@ -85,6 +91,20 @@ public class Stockrooms {
      * @param orderItemIds which sales are shown; may be empty
      */
     public Stockroom open(Set<UUID> variantIds, Set<UUID> cartIds, Set<UUID> orderItemIds) {
+        return open(variantIds, cartIds, orderItemIds, Set.of());
+    }
+
+    /**
+     * As {@link #open}, for decisions about how much vouchers may block.
+     *
+     * @param voucherVariantIds those of the variants of which the units that vouchers block are counted; may be empty
+     */
+    public Stockroom openCountingVouchers(Set<UUID> variantIds, Set<UUID> cartIds, Set<UUID> voucherVariantIds) {
+        return open(variantIds, cartIds, Set.of(), voucherVariantIds);
+    }
+
+    private Stockroom open(
+            Set<UUID> variantIds, Set<UUID> cartIds, Set<UUID> orderItemIds, Set<UUID> voucherVariantIds) {
         try (Connection connection = dataSource.getConnection()) {
             Map<UUID, Long> onHand = lock(connection, variantIds);
             try (PreparedStatement select = connection.prepareStatement(BLOCKED)) {
@@ -101,7 +121,11 @@ public class Stockrooms {
                         .map(e -> new StockLevel(e.getKey(), e.getValue(), blocked.getOrDefault(e.getKey(), 0L)))
                         .toList();
                 return new Stockroom(
-                        now, levels, holds(connection, cartIds, onHand.keySet()), sold(connection, orderItemIds));
+                        now,
+                        levels,
+                        holds(connection, cartIds, onHand.keySet()),
+                        sold(connection, orderItemIds),
+                        vouchered(connection, voucherVariantIds, now));
             }
         } catch (SQLException e) {
             throw new DatabaseFailure(e);
@@ -142,8 +166,8 @@ public class Stockrooms {
                     insert.setObject(1, now);
                     insert.setObject(2, now);
                     setState(insert, 3, stock.opened());
-                    Arrays.set(insert, 11, "uuid", stock.opened(), Hold::cartId);
-                    Arrays.set(insert, 12, "uuid", stock.opened(), Hold::variantId);
+                    Arrays.set(insert, 12, "uuid", stock.opened(), Hold::cartId);
+                    Arrays.set(insert, 13, "uuid", stock.opened(), Hold::variantId);
                     insert.executeUpdate();
                 }
             }
@@ -162,6 +186,7 @@ public class Stockrooms {
         Arrays.set(statement, from + 5, "int4", holds, Hold::checkoutQuantity);
         Arrays.set(statement, from + 6, "uuid", holds, Hold::orderItemId);
         Arrays.set(statement, from + 7, "timestamptz", holds, Hold::expiresAt);
+        Arrays.set(statement, from + 8, "bool", holds, Hold::isVoucher);
     }
 
     private static Map<UUID, Long> lock(Connection connection, Set<UUID> variantIds) throws SQLException {
@@ -175,6 +200,25 @@ public class Stockrooms {
             }
             return onHand;
         }
+    }
+
+    private static Map<UUID, Long> vouchered(Connection connection, Set<UUID> variantIds, Instant now)
+            throws SQLException {
+        Map<UUID, Long> vouchered = new HashMap<>();
+        if (variantIds.isEmpty()) {
+            return vouchered;
+        }
+        variantIds.forEach(variantId -> vouchered.put(variantId, 0L));
+        try (PreparedStatement select = connection.prepareStatement(VOUCHERED)) {
+            Arrays.set(select, 1, "uuid", variantIds);
+            select.setObject(2, now.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    vouchered.put(row.getObject(1, UUID.class), row.getLong(2));
+                }
+            }
+        }
+        return vouchered;
     }
 
     private static List<Hold> holds(Connection connection, Set<UUID> cartIds, Set<UUID> lockedVariantIds)
@@ -197,7 +241,8 @@ public class Stockrooms {
                                 row.getInt(5),
                                 row.getObject(6, UUID.class),
                                 row.getInt(7),
-                                instant(row, 8)));
+                                instant(row, 8),
+                                row.getBoolean(9)));
                     }
                 }
             }

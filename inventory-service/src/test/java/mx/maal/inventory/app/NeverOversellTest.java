@@ -1,9 +1,11 @@
 package mx.maal.inventory.app;
 
+import static mx.maal.inventory.Crowd.event;
+import static mx.maal.inventory.Crowd.together;
+import static mx.maal.inventory.Crowd.untilNotLost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -16,7 +18,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,7 +29,6 @@ import mx.maal.inventory.Database;
 import mx.maal.inventory.Drop;
 import mx.maal.inventory.domain.MovementType;
 import mx.maal.kit.events.Event;
-import mx.maal.kit.events.Transience;
 import mx.maal.kit.test.LocalStack;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +39,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(LocalStack.class)
 class NeverOversellTest {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     // One statement, so one snapshot; the instant is taken within it.
     private static final String BROKEN_LAWS = "SELECT l.product_variant_id || ': on hand ' || l.on_hand || ', moved ' "
@@ -77,29 +75,6 @@ class NeverOversellTest {
 
     @Inject
     DataSource dataSource;
-
-    private static Event event(String type, Map<String, Object> body) {
-        return new Event(Drop.id(), type, "", Instant.now(), null, JSON.valueToTree(body));
-    }
-
-    private static void together(List<? extends Callable<?>> work) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(work.size());
-        ExecutorService threads = Executors.newFixedThreadPool(work.size());
-        try {
-            List<Future<?>> running = new ArrayList<>();
-            for (Callable<?> one : work) {
-                running.add(threads.submit(() -> {
-                    start.await();
-                    return one.call();
-                }));
-            }
-            for (Future<?> one : running) {
-                one.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
-    }
 
     @Test
     void aThousandShoppersForAHundredUnitsGetAHundred() throws Exception {
@@ -202,20 +177,6 @@ class NeverOversellTest {
                 .isPositive();
     }
 
-    /** What the consumer does with a transaction that PostgreSQL gave up: it begins anew. */
-    private static void untilNotLost(Runnable transaction) {
-        while (true) {
-            try {
-                transaction.run();
-                return;
-            } catch (RuntimeException e) {
-                if (!Transience.isTransient(e)) {
-                    throw e;
-                }
-            }
-        }
-    }
-
     private Runnable anything(Random random, List<String> variants, List<String> carts) {
         String variant = variants.get(random.nextInt(variants.size()));
         String other = variants.get(random.nextInt(variants.size()));
@@ -224,29 +185,31 @@ class NeverOversellTest {
         String checkout = Drop.id();
         String order = Drop.id();
         Map<String, Object> item = Map.of("orderItemId", Drop.id(), "variantId", variant, "quantity", quantity);
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0, 1, 2, 3 -> () -> holdRequests.answer(
                     List.of(request(random, cart, variant, quantity), request(random, cart, other, quantity)));
             case 4 -> () -> holdRequests.answer(List.of(event(
                     "hold.release-requested.v1",
                     Map.of("requestId", Drop.id(), "cartId", cart, "variantId", variant))));
-            case 5 -> () -> checkouts.apply(List.of(event(
-                    "checkout.requested.v1",
-                    Map.of(
-                            "checkoutId",
-                            checkout,
-                            "cartId",
-                            cart,
-                            "holdSeconds",
-                            1,
-                            "items",
-                            List.of(Map.of("variantId", variant, "quantity", quantity))))));
-            case 6 -> () ->
+            case 5 -> () -> checkouts.apply(List.of(
+                    event("checkout.requested.v1", Drop.checkout(checkout, cart, 1, Map.of(variant, quantity)))));
+            case 6 -> () -> checkouts.apply(List.of(
+                    event("checkout.requested.v1", Drop.checkout(checkout, cart, 1, Map.of(variant, quantity))),
+                    event(
+                            "checkout.extension-requested.v1",
+                            Drop.extension(
+                                    checkout,
+                                    cart,
+                                    Drop.id(),
+                                    Instant.now().plusSeconds(2),
+                                    Map.of(variant, quantity),
+                                    random.nextInt(101)))));
+            case 7 -> () ->
                     orders.apply(List.of(event("order.placed.v1", Drop.placed(order, checkout, cart, List.of(item)))));
-            case 7 -> () -> orders.apply(List.of(
+            case 8 -> () -> orders.apply(List.of(
                     event("order.placed.v1", Drop.placed(order, checkout, cart, List.of(item))),
                     event("order.cancelled.v1", Map.of("orderId", order, "restock", List.of(item)))));
-            case 8 -> () -> operator.record(
+            case 9 -> () -> operator.record(
                     UUID.fromString(variant),
                     random.nextBoolean() ? quantity : -quantity,
                     MovementType.ADJUSTMENT,

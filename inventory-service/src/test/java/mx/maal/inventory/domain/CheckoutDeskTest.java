@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import mx.maal.inventory.domain.CheckoutDesk.Closed;
 import mx.maal.inventory.domain.CheckoutDesk.Item;
@@ -24,7 +25,7 @@ class CheckoutDeskTest {
     private final List<Hold> stored = new ArrayList<>();
 
     private Hold store(UUID variant, int line, int quantity, UUID checkout, int frozen, Instant expiresAt) {
-        Hold hold = new Hold(UUID.randomUUID(), CART, variant, line, quantity, checkout, frozen, expiresAt);
+        Hold hold = new Hold(UUID.randomUUID(), CART, variant, line, quantity, checkout, frozen, expiresAt, false);
         stored.add(hold);
         return hold;
     }
@@ -34,7 +35,8 @@ class CheckoutDeskTest {
                 NOW,
                 List.of(new StockLevel(HOODIE, freeHoodies, 0), new StockLevel(CAP, freeCaps, 0)),
                 stored,
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     private static HoldFact renew(Stockroom stock, UUID checkout, Item... items) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import mx.maal.inventory.domain.HoldFact.Created;
 import mx.maal.inventory.domain.HoldFact.Expired;
@@ -27,7 +28,7 @@ class HoldDeskTest {
     private Stockroom stock = room(10, 0);
 
     private Stockroom room(long onHand, long held) {
-        return new Stockroom(NOW, List.of(new StockLevel(HOODIE, onHand, held)), stored, List.of());
+        return new Stockroom(NOW, List.of(new StockLevel(HOODIE, onHand, held)), stored, List.of(), Map.of());
     }
 
     private List<HoldFact> ask(UUID cart, Mode mode, int quantity, Integer limit) {
@@ -52,7 +53,7 @@ class HoldDeskTest {
     }
 
     private Hold store(UUID cart, int line, int quantity, UUID checkout, int frozen, Instant expiresAt) {
-        Hold hold = new Hold(UUID.randomUUID(), cart, HOODIE, line, quantity, checkout, frozen, expiresAt);
+        Hold hold = new Hold(UUID.randomUUID(), cart, HOODIE, line, quantity, checkout, frozen, expiresAt, false);
         stored.add(hold);
         return hold;
     }
@@ -236,5 +237,33 @@ class HoldDeskTest {
                 .hasMessageContaining("holdSeconds");
         assertThatThrownBy(() -> HoldRequest.release(UUID.randomUUID(), null, HOODIE, null))
                 .hasMessageContaining("cartId");
+    }
+
+    @Test
+    void aVoucherHoldMayShrinkButNotGrow() {
+        Instant inTwoDays = NOW.plusSeconds(172_800);
+        Hold voucher = new Hold(UUID.randomUUID(), ANA, HOODIE, 3, 3, UUID.randomUUID(), 2, inTwoDays, true);
+        stored.add(voucher);
+        stock = room(10, 3);
+        assertThat(add(ANA, 1)).isInstanceOfSatisfying(Rejected.class, no -> {
+            assertThat(no.reason()).isEqualTo(Refusal.PURCHASE_LIMIT);
+            assertThat(no.heldQuantity()).isEqualTo(3);
+        });
+        assertThat(set(ANA, 1)).isInstanceOf(Created.class);
+        assertThat(voucher.quantity()).as("what the checkout froze stays").isEqualTo(2);
+        assertThat(set(ANA, 3)).isInstanceOf(Rejected.class);
+        assertThat(set(ANA, 2)).isInstanceOfSatisfying(Created.class, yes -> assertThat(yes.expiresAt())
+                .isEqualTo(inTwoDays));
+        assertThat(stock.available(HOODIE)).isEqualTo(8);
+    }
+
+    @Test
+    void anExpiredVoucherHoldHindersNobody() {
+        stored.add(new Hold(UUID.randomUUID(), ANA, HOODIE, 2, 2, UUID.randomUUID(), 2, NOW, true));
+        stock = room(10, 0);
+        assertThat(ask(ANA, Mode.ADD, 5, null)).hasExactlyElementsOfTypes(Expired.class, Created.class);
+        assertThat(stock.opened()).singleElement().satisfies(hold -> assertThat(hold.isVoucher())
+                .isFalse());
+        assertThat(stock.available(HOODIE)).isEqualTo(5);
     }
 }

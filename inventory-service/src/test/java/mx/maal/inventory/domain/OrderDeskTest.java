@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import mx.maal.inventory.domain.OrderDesk.Cancelled;
@@ -31,14 +32,18 @@ class OrderDeskTest {
     private Stockroom stock;
 
     private Hold store(UUID variant, int line, int quantity, UUID checkout, int frozen, Instant expiresAt) {
-        Hold hold = new Hold(UUID.randomUUID(), CART, variant, line, quantity, checkout, frozen, expiresAt);
+        Hold hold = new Hold(UUID.randomUUID(), CART, variant, line, quantity, checkout, frozen, expiresAt, false);
         stored.add(hold);
         return hold;
     }
 
     private OrderDesk desk(long freeHoodies, long freeCaps) {
         stock = new Stockroom(
-                NOW, List.of(new StockLevel(HOODIE, freeHoodies, 0), new StockLevel(CAP, freeCaps, 0)), stored, sold);
+                NOW,
+                List.of(new StockLevel(HOODIE, freeHoodies, 0), new StockLevel(CAP, freeCaps, 0)),
+                stored,
+                sold,
+                Map.of());
         return new OrderDesk(stock, new HashSet<>(Set.of(ORDER)));
     }
 

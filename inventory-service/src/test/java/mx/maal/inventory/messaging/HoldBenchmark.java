@@ -1,10 +1,8 @@
 package mx.maal.inventory.messaging;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +10,7 @@ import java.util.UUID;
 import mx.maal.inventory.Database;
 import mx.maal.inventory.Drop;
 import mx.maal.kit.test.LocalStack;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,7 +21,6 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(LocalStack.class)
 class HoldBenchmark {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOPPERS = 20_000;
 
     @Inject
@@ -35,7 +30,7 @@ class HoldBenchmark {
     Database database;
 
     @Test
-    void holdsPerSecond() throws Exception {
+    void holdsPerSecond() {
         run("warm-up", Drop.variant(1_000_000), 100, SHOPPERS);
         for (int batch : new int[] {1, 10, 100, 500}) {
             run("batches of " + batch, Drop.variant(1_000_000), batch, Math.min(SHOPPERS, batch * 2_000));
@@ -48,7 +43,7 @@ class HoldBenchmark {
         run("sold out, batches of 500", soldOut, 500, SHOPPERS);
     }
 
-    private void run(String name, String variant, int batch, int shoppers) throws Exception {
+    private void run(String name, String variant, int batch, int shoppers) {
         List<ConsumerRecords<String, byte[]>> batches = new ArrayList<>();
         for (int from = 0; from < shoppers; from += batch) {
             batches.add(batch(variant, batch));
@@ -66,17 +61,12 @@ class HoldBenchmark {
                         UUID.fromString(variant)));
     }
 
-    private static ConsumerRecords<String, byte[]> batch(String variant, int size) throws Exception {
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    private static ConsumerRecords<String, byte[]> batch(String variant, int size) {
+        Batch batch = new Batch("order.hold-requests");
         for (int i = 0; i < size; i++) {
             Map<String, Object> request = Drop.holdRequest(Drop.id(), variant, 1);
-            ConsumerRecord<String, byte[]> record =
-                    new ConsumerRecord<>("order.hold-requests", 0, i, variant, JSON.writeValueAsBytes(request));
-            record.headers()
-                    .add("ce_id", ((String) request.get("requestId")).getBytes(StandardCharsets.UTF_8))
-                    .add("ce_type", "hold.requested.v1".getBytes(StandardCharsets.UTF_8));
-            records.add(record);
+            batch.add((String) request.get("requestId"), variant, "hold.requested.v1", request);
         }
-        return new ConsumerRecords<>(Map.of(new TopicPartition("order.hold-requests", 0), records), Map.of());
+        return batch.records();
     }
 }
