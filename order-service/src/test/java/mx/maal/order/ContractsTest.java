@@ -51,7 +51,7 @@ class ContractsTest {
     }
 
     @Test
-    void thereAreTen() throws IOException {
-        assertThat(types()).hasSize(10);
+    void thereAreThirteen() throws IOException {
+        assertThat(types()).hasSize(13);
     }
 }

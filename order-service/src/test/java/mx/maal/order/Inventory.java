@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,9 +57,9 @@ final class Inventory {
         SILENT.put(variantOrCart.toString(), true);
     }
 
-    /** Requests for this variant are refused from now on. */
-    static void refuse(UUID variantId, String reason) {
-        REFUSALS.put(variantId.toString(), reason);
+    /** Requests for this variant, or to hold this cart's units for longer, are refused from now on. */
+    static void refuse(UUID variantOrCart, String reason) {
+        REFUSALS.put(variantOrCart.toString(), reason);
     }
 
     /** The requests for this variant, or of this cart, as far as they have come, at least so many. */
@@ -71,6 +72,17 @@ final class Inventory {
                         found -> found.size() >= atLeast);
         requests.forEach(request -> Contracts.assertKept(request.type(), request.body()));
         return requests;
+    }
+
+    /** The first event of this type about this cart, or request for this variant; waits for it. */
+    static Request first(String type, UUID variantOrCart) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> requests(variantOrCart, 0).stream()
+                                .filter(request -> request.type().equals(type))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     static Request lastRequest(UUID variantId, int atLeast) {
@@ -198,6 +210,7 @@ final class Inventory {
                     UUID.fromString(request.text("checkoutId")),
                     UUID.fromString(request.text("cartId")),
                     Instant.now().plusSeconds(request.body().path("holdSeconds").asLong()));
+            case "checkout.extension-requested.v1" -> serveExtension(request);
             default -> {
                 // Nothing to answer.
             }
@@ -215,6 +228,31 @@ final class Inventory {
             HELD.put(line, wanted);
             hold(request, UUID.randomUUID(), wanted, Instant.now().plusSeconds(600));
         }
+    }
+
+    private static void serveExtension(Request request) {
+        String refusal = REFUSALS.get(request.key());
+        if (refusal == null) {
+            extended(request, Instant.parse(request.text("until")));
+        } else {
+            tell("holds.extension-refused.v1", request.key(), extension(request, "reason", refusal));
+        }
+    }
+
+    static void extended(Request request, Instant expiresAt) {
+        tell("holds.extended.v1", request.key(), extension(request, "expiresAt", expiresAt.toString()));
+    }
+
+    private static Map<String, Object> extension(Request request, String field, String value) {
+        return fields(
+                "checkoutId",
+                request.text("checkoutId"),
+                "cartId",
+                request.text("cartId"),
+                "paymentId",
+                request.text("paymentId"),
+                field,
+                value);
     }
 
     static void release(Request request) {

@@ -111,8 +111,17 @@ class OrderAccessTest {
                 .then()
                 .body("items.status", everyItem(is("confirmed")))
                 .body("items[0].id", equalTo(third.order));
-        for (String wrong :
-                List.of("status=lost", "status=CONFIRMED", "cursor=x", "cursor=!!", "limit=0", "limit=201")) {
+        for (String wrong : List.of(
+                "status=lost",
+                "status=CONFIRMED",
+                "cursor=x",
+                "cursor=!!",
+                "limit=0",
+                "limit=201",
+                "limit=abc",
+                "limit=1.5",
+                "limit=-1",
+                "limit=99999999999")) {
             operator()
                     .get("/v1/orders?" + wrong)
                     .then()

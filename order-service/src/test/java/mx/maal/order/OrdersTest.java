@@ -2,7 +2,9 @@ package mx.maal.order;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
@@ -13,10 +15,18 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
+import mx.maal.kit.events.NotYet;
 import mx.maal.kit.http.Capability;
 import mx.maal.kit.test.LocalStack;
+import mx.maal.kit.test.TestKafka;
+import mx.maal.kit.test.Tokens;
 import mx.maal.order.app.Checkouts;
+import mx.maal.order.app.Payments;
+import mx.maal.order.domain.DisputeStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +40,9 @@ class OrdersTest {
 
     @Inject
     Checkouts checkouts;
+
+    @Inject
+    Payments payments;
 
     @BeforeEach
     void open() {
@@ -194,6 +207,110 @@ class OrdersTest {
         sale.awaitField("paymentStatus", "partially_refunded");
         sale.refund(UUID.randomUUID(), sale.payment, 100);
         sale.awaitField("refunded.amountMinor", 600);
+    }
+
+    @Test
+    void aRefundThatFailsAtTheBankIsNotCountedAnyMoreAndCanBeMadeAgain() {
+        Sale sale = Sale.confirmed();
+        UUID first = UUID.randomUUID();
+        sale.refundFailed(UUID.randomUUID(), sale.payment, 500);
+        sale.refund(first, sale.payment, sale.total);
+        sale.awaitField("paymentStatus", "refunded");
+
+        sale.refundFailed(first, sale.payment, sale.total);
+        sale.refundFailed(first, sale.payment, sale.total);
+
+        sale.awaitField("paymentStatus", "paid");
+        sale.read().body("refunded.amountMinor", equalTo(0));
+        sale.refund(UUID.randomUUID(), sale.payment, sale.total);
+        sale.awaitField("paymentStatus", "refunded");
+    }
+
+    @Test
+    void aDisputeShowsOnTheOrder() {
+        Sale sale = Sale.confirmed();
+        sale.read().body("dispute", nullValue());
+
+        sale.dispute(sale.payment, "opened");
+        sale.awaitField("dispute.status", "opened");
+        assertThat(Instant.parse(sale.read().extract().path("dispute.at")))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
+        sale.dispute(sale.payment, "lost");
+
+        sale.awaitField("dispute.status", "lost");
+        sale.read().body("status", equalTo("confirmed")).body("paymentStatus", equalTo("paid"));
+        given().auth()
+                .oauth2(Tokens.operator())
+                .get("/v1/orders?limit=200")
+                .then()
+                .body("items.find { it.id == '" + sale.order + "' }.dispute.status", equalTo("lost"));
+    }
+
+    @Test
+    void aDisputeMayComeBeforeItsPaymentAndOneOfOtherMoneyShowsNowhere() {
+        Sale sale = new Sale();
+        UUID second = UUID.randomUUID();
+
+        // Straight to the rule: in Kafka, what is missing would hold up what it waits for.
+        assertThatThrownBy(() -> payments.disputed(sale.payment, DisputeStatus.OPENED, Instant.now()))
+                .isInstanceOf(NotYet.class);
+        sale.pay(sale.payment, sale.total);
+        sale.pay(second, sale.total);
+        sale.dispute(second, "opened");
+        sale.dispute(sale.payment, "won");
+        sale.awaitOrder();
+
+        sale.awaitField("dispute.status", "won");
+    }
+
+    @Test
+    void aDisputeThatIsNoneGoesToTheDeadLetters() {
+        Sale sale = Sale.paid();
+
+        sale.dispute(sale.payment, "LOST");
+        sale.dispute(sale.payment, "won");
+
+        sale.awaitField("dispute.status", "won");
+        Predicate<TestKafka.Received> ofThisSale = letter -> letter.body() != null
+                && letter.body().path("checkoutId").asText().equals(sale.checkout);
+        assertThat(TestKafka.read("order.dead-letters", ofThisSale, Duration.ofSeconds(20)))
+                .anyMatch(ofThisSale);
+    }
+
+    @Test
+    void unitsThatComeToACompletedCartAreLetGo() {
+        Sale open = new Sale();
+        Sale sale = Sale.confirmed();
+        UUID variantId = Shop.sellNow();
+
+        for (Sale one : List.of(open, sale)) {
+            Inventory.tell(
+                    "hold.created.v1",
+                    one.cart,
+                    Inventory.fields(
+                            "requestId",
+                            UUID.randomUUID(),
+                            "reservationId",
+                            UUID.randomUUID(),
+                            "cartId",
+                            one.cart,
+                            "variantId",
+                            variantId,
+                            "quantity",
+                            1,
+                            "expiresAt",
+                            Instant.now().plusSeconds(600).toString(),
+                            "context",
+                            null));
+        }
+
+        Inventory.Request release = Inventory.first("hold.release-requested.v1", variantId);
+        assertThat(release.text("cartId")).isEqualTo(sale.cart);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            given().get("/v1/carts/{id}", sale.cart).then().body("lines.status", contains("purchased"));
+            given().get("/v1/carts/{id}", open.cart).then().body("lines.status", contains("reserved", "reserved"));
+        });
+        assertThat(Inventory.requests(variantId, 1)).hasSize(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,7 +20,7 @@ final class Sale {
 
     static final String ORDERS = "order.orders";
 
-    final UUID variantId = Shop.sellNow();
+    final UUID variantId;
     final String cart = Shop.cart();
     final UUID payment = UUID.randomUUID();
     final String checkout;
@@ -27,8 +28,14 @@ final class Sale {
     final long total;
     String order;
 
-    /** A cart of two units of one variant, checked out. */
+    /** A cart of two units of a new variant, checked out. */
     Sale() {
+        this(Shop.sellNow());
+    }
+
+    /** A cart of two units of this variant, checked out. */
+    Sale(UUID variantId) {
+        this.variantId = variantId;
         Shop.add(cart, variantId, 2).then().statusCode(201);
         Response opened = Shop.checkOut(cart);
         opened.then().statusCode(201);
@@ -78,18 +85,78 @@ final class Sale {
     }
 
     void failToPay(String reason) {
+        failToPay(UUID.randomUUID(), "card", reason);
+    }
+
+    void failToPay(UUID paymentId, String method, String reason) {
         tell(
                 "payments.payments",
                 checkout,
                 "payment.failed.v1",
-                Map.of("paymentId", UUID.randomUUID(), "checkoutId", checkout, "provider", "stripe", "reason", reason));
+                Map.of(
+                        "paymentId", paymentId,
+                        "checkoutId", checkout,
+                        "provider", "stripe",
+                        "method", method,
+                        "reason", reason));
+    }
+
+    /** A voucher was asked for. @return the event's id */
+    String awaitVoucher(Instant until) {
+        String id = UUID.randomUUID().toString();
+        awaitVoucher(id, until);
+        return id;
+    }
+
+    void awaitVoucher(String eventId, Instant until) {
+        TestKafka.publish(
+                "payments.payments",
+                checkout,
+                eventId,
+                "payment.awaited.v1",
+                Map.of(
+                        "paymentId",
+                        payment,
+                        "checkoutId",
+                        checkout,
+                        "provider",
+                        "conekta",
+                        "method",
+                        "oxxo",
+                        "until",
+                        until.toString()));
+    }
+
+    void dispute(UUID paymentId, String status) {
+        tell(
+                "payments.payments",
+                checkout,
+                "payment.disputed.v1",
+                Map.of(
+                        "paymentId", paymentId,
+                        "checkoutId", checkout,
+                        "amount", Map.of("amountMinor", total, "currency", "MXN"),
+                        "status", status));
+    }
+
+    /** Until when the checkout may be paid. */
+    Instant expiresAt() {
+        return Instant.parse(given().get("/v1/checkouts/{id}", checkout).path("expiresAt"));
     }
 
     void refund(UUID refundId, UUID paymentId, long amountMinor) {
+        refund("refund.succeeded.v1", refundId, paymentId, amountMinor);
+    }
+
+    void refundFailed(UUID refundId, UUID paymentId, long amountMinor) {
+        refund("refund.failed.v1", refundId, paymentId, amountMinor);
+    }
+
+    private void refund(String type, UUID refundId, UUID paymentId, long amountMinor) {
         tell(
                 "payments.refunds",
                 paymentId.toString(),
-                "refund.succeeded.v1",
+                type,
                 Map.of(
                         "refundId", refundId,
                         "paymentId", paymentId,

@@ -48,6 +48,14 @@ final class Shop {
         return variantId;
     }
 
+    /** A drop that is open, as a catalog that knows of slow payments tells it. */
+    static Map<String, Object> openDrop(boolean slowPayments, int voucherShare) {
+        Map<String, Object> drop = drop(null, null, null);
+        drop.put("slowPayments", slowPayments);
+        drop.put("voucherShare", voucherShare);
+        return drop;
+    }
+
     static Map<String, Object> drop(Instant startsAt, Instant endsAt, Integer limit) {
         return Inventory.fields(
                 "collectionId",

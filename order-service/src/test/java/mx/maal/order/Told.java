@@ -26,6 +26,16 @@ final class Told {
         return body;
     }
 
+    /** The bodies of all events of this type and key so far, in order. */
+    static List<JsonNode> bodies(String topic, String type, String key) {
+        List<JsonNode> bodies = TestKafka.read(topic, one -> false, Duration.ofSeconds(1)).stream()
+                .filter(one -> key.equals(one.key()) && type.equals(one.type()))
+                .map(TestKafka.Received::body)
+                .toList();
+        bodies.forEach(body -> Contracts.assertKept(type, body));
+        return bodies;
+    }
+
     /** The types of all events of this key so far, in order. */
     static List<String> types(String topic, String key) {
         return TestKafka.read(topic, one -> false, Duration.ofSeconds(1)).stream()

@@ -29,7 +29,13 @@ public record CheckoutView(
         Money subtotal,
         Money shipping,
         @Schema(description = "subtotal plus shipping: exactly what is to be paid") Money total,
-        Instant expiresAt,
+        @Schema(description = "Moves when a voucher or transfer takes longer, and back when that comes to nothing")
+                Instant expiresAt,
+        @Schema(
+                        description =
+                                "Whether it may be paid by a slow method (a voucher, a transfer); units may still be "
+                                        + "refused to one")
+                boolean slowPayments,
         @Schema(description = "Opens the order that this becomes: header X-Access-Token of GET /v1/orders/{id}")
                 String accessToken,
         @Schema(nullable = true, description = "The order, once it is paid") UUID orderId,
@@ -55,6 +61,7 @@ public record CheckoutView(
                 checkout.shipping(),
                 checkout.total(),
                 checkout.expiresAt(),
+                checkout.slowPayments(),
                 checkout.accessToken(),
                 checkout.orderId(),
                 checkout.lastPaymentFailedAt() == null

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import mx.maal.kit.Money;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.http.Capability;
@@ -85,11 +83,17 @@ public class Checkouts {
         if (orders.isBeingConfirmed(cartId)) {
             throw new Refusal("order-being-confirmed", "this cart has been paid; its order is being confirmed");
         }
+        List<CartLine> reserved = reserved(cartId, now);
+        Map<UUID, Offer> offered =
+                offers.of(reserved.stream().map(CartLine::variantId).toList());
         Checkout checkout = Checkout.freeze(
                 cartId,
                 delivery,
-                frozen(cartId, now),
+                reserved.stream()
+                        .map(line -> frozen(line, offered.get(line.variantId())))
+                        .toList(),
                 shipping(delivery.shippingMethod()),
+                offered.values().stream().allMatch(offer -> offer.slowPaymentsAt(now)),
                 Capability.newToken(),
                 now,
                 settings.checkoutTime());
@@ -104,7 +108,7 @@ public class Checkouts {
         return checkout.id();
     }
 
-    private List<FrozenLine> frozen(UUID cartId, Instant now) {
+    private List<CartLine> reserved(UUID cartId, Instant now) {
         List<CartLine> all = carts.lines(cartId);
         List<CartLine> expired =
                 all.stream().filter(l -> l.statusAt(now) == LineStatus.EXPIRED).toList();
@@ -118,11 +122,7 @@ public class Checkouts {
         if (reserved.isEmpty()) {
             throw new Refusal("cart-empty", "no line of this cart is reserved");
         }
-        Map<UUID, Offer> offered =
-                offers.of(reserved.stream().map(CartLine::variantId).toList());
-        return reserved.stream()
-                .map(line -> frozen(line, offered.get(line.variantId())))
-                .toList();
+        return reserved;
     }
 
     private record LineId(UUID id, UUID variantId) {
@@ -170,21 +170,15 @@ public class Checkouts {
         }
     }
 
-    /** Opens the checkouts whose units are held, and ends the others; each cart at most once in a call. */
+    /** Opens or reschedules the checkouts whose units are held, ends the others; each cart at most once in a call. */
     void holdsDecided(List<Decision> decisions) {
         if (decisions.isEmpty()) {
             return;
         }
-        Map<UUID, Checkout> byId = checkouts
-                .locked(decisions.stream().map(Decision::checkoutId).toList())
-                .stream()
-                .collect(Collectors.toMap(Checkout::id, Function.identity()));
+        Map<UUID, Checkout> byId =
+                checkouts.required(decisions.stream().map(Decision::checkoutId).toList());
         for (Decision decision : decisions) {
-            Checkout checkout = byId.get(decision.checkoutId());
-            if (checkout == null) {
-                throw new IllegalArgumentException("unknown checkout " + decision.checkoutId());
-            }
-            decide(checkout, decision);
+            decide(byId.get(decision.checkoutId()), decision);
         }
         lines.renew(decisions.stream()
                 .filter(decision -> !decision.lost())
@@ -196,13 +190,19 @@ public class Checkouts {
     private void decide(Checkout checkout, Decision decision) {
         Instant now = clock.instant();
         if (!decision.lost()) {
-            checkout.open(decision.holds().expiresAt(), now).ifPresent(opened -> {
+            Instant until = decision.holds().expiresAt();
+            // One that is open already asked for its normal time again.
+            checkout.renew(until, now).ifPresent(rescheduled -> facts.tell(decision.cause(), rescheduled));
+            checkout.open(until, now).ifPresent(opened -> {
                 facts.tell(decision.cause(), opened);
                 count(CheckoutStatus.OPEN);
             });
-        } else if (checkout.lose(decision.holds().lost(), now)) {
-            count(CheckoutStatus.LOST);
-            lines.lose(checkout.cartId(), decision.holds().lost());
+        } else {
+            checkout.lose(decision.holds().lost(), now).ifPresent(closed -> {
+                facts.tell(decision.cause(), closed);
+                count(CheckoutStatus.LOST);
+                lines.lose(checkout.cartId(), decision.holds().lost());
+            });
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import mx.maal.kit.events.Event;
+import mx.maal.kit.events.Outbox;
 import mx.maal.kit.replies.Replies;
 import mx.maal.order.domain.CartLine;
 import mx.maal.order.domain.HoldEnd;
@@ -40,6 +41,12 @@ public class HoldAnswers {
 
     @Inject
     Checkouts checkouts;
+
+    @Inject
+    SlowPayments slowPayments;
+
+    @Inject
+    Outbox outbox;
 
     @Inject
     Replies replies;
@@ -96,12 +103,14 @@ public class HoldAnswers {
     /** Applies the events in the current transaction; others than holds' are passed over. */
     public void apply(List<Event> events) {
         Map<String, HoldReply> answers = new HashMap<>();
+        List<Held> held = new ArrayList<>();
         Segment segment = new Segment();
         for (Event event : events) {
             switch (event.type()) {
                 case "hold.created.v1" -> {
                     Created created = event.as(Created.class);
                     segment = segment.with(created.result(), created.context());
+                    held.add(new Held(event, created.cartId(), created.variantId()));
                     answers.put(created.requestId(), new HoldReply(created.result(), hash(created.context())));
                 }
                 case "hold.rejected.v1" -> {
@@ -121,14 +130,30 @@ public class HoldAnswers {
                     segment = segment.with(new Checkouts.Decision(event, decided));
                     answers.put(decided.checkoutId().toString(), new HoldReply(null, null));
                 }
+                case "holds.extended.v1", "holds.extension-refused.v1" -> segment =
+                        segment.with(new SlowPayments.Answer(event, event.as(SlowPayments.HoldsAnswered.class)));
                 default -> {
                     // A type that is not about carts.
                 }
             }
         }
         segment.write();
+        letGoOfWhatCameTooLate(held);
         replies.deliver(answers);
     }
+
+    /** A cart that is an order already needs no more units: others should have them before their time has passed. */
+    private void letGoOfWhatCameTooLate(List<Held> held) {
+        Set<UUID> completed =
+                lines.completedCarts(held.stream().map(Held::cartId).toList());
+        outbox.appendAll(held.stream()
+                .filter(hold -> completed.contains(hold.cartId))
+                .map(hold -> HoldCommand.release(UUID.randomUUID().toString(), hold.cartId, hold.variantId)
+                        .causedBy(hold.cause))
+                .toList());
+    }
+
+    private record Held(Event cause, UUID cartId, UUID variantId) {}
 
     private static String hash(HoldCommand.Context context) {
         return context == null ? null : context.hash();
@@ -142,6 +167,7 @@ public class HoldAnswers {
         private final List<HoldEnd> ends = new ArrayList<>();
         private final Map<String, RememberedAnswers.Answer> toRemember = new LinkedHashMap<>();
         private final List<Checkouts.Decision> decisions = new ArrayList<>();
+        private final List<SlowPayments.Answer> extensions = new ArrayList<>();
 
         Segment with(HoldResult result, HoldCommand.Context context) {
             Segment segment = forLine(result.cartId(), result.variantId());
@@ -159,10 +185,20 @@ public class HoldAnswers {
         }
 
         Segment with(Checkouts.Decision decision) {
-            UUID cartId = decision.holds().cartId();
+            Segment segment = forCheckout(decision.holds().cartId());
+            segment.decisions.add(decision);
+            return segment;
+        }
+
+        Segment with(SlowPayments.Answer answer) {
+            Segment segment = forCheckout(answer.holds().cartId());
+            segment.extensions.add(answer);
+            return segment;
+        }
+
+        private Segment forCheckout(UUID cartId) {
             Segment segment = cartsWithCheckout.contains(cartId) ? next() : this;
             segment.cartsWithCheckout.add(cartId);
-            segment.decisions.add(decision);
             return segment;
         }
 
@@ -183,6 +219,7 @@ public class HoldAnswers {
             lines.end(ends);
             remembered.remember(List.copyOf(toRemember.values()));
             checkouts.holdsDecided(decisions);
+            slowPayments.answered(extensions);
         }
     }
 

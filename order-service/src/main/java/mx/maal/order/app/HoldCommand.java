@@ -3,6 +3,7 @@ package mx.maal.order.app;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.UUID;
+import mx.maal.kit.events.Event;
 import mx.maal.kit.events.Fact;
 
 /**
@@ -53,6 +54,15 @@ record HoldCommand(
     }
 
     Fact fact() {
-        return new Fact(TOPIC, variantId.toString(), mode == null ? RELEASE_REQUESTED : REQUESTED, this);
+        return new Fact(TOPIC, variantId.toString(), type(), this);
+    }
+
+    /** For one event of a batch, whose trace goes on. */
+    Fact causedBy(Event cause) {
+        return Fact.causedBy(cause, TOPIC, variantId.toString(), type(), this);
+    }
+
+    private String type() {
+        return mode == null ? RELEASE_REQUESTED : REQUESTED;
     }
 }

@@ -48,8 +48,27 @@ public record OrderView(
                         description = "Something to know about it",
                         examples = "cancellation refused: already-shipped")
                 String note,
+        @Schema(nullable = true, description = "Whether its payer wants the money back through the bank; absent if not")
+                Dispute dispute,
         Instant createdAt,
         Instant updatedAt) {
+
+    /** How a dispute of the payment stands. */
+    @Schema(name = "Dispute")
+    public record Dispute(
+            @Schema(
+                            enumeration = {"opened", "won", "lost"},
+                            description = "won: the money stays with the shop; lost: it does not")
+                    String status,
+            @Schema(description = "Since when it stands so") Instant at) {
+
+        /** Null when there is none. */
+        private static Dispute of(Order order) {
+            return order.disputeStatus() == null
+                    ? null
+                    : new Dispute(order.disputeStatus().word(), order.disputedAt());
+        }
+    }
 
     /** One variant of an order. */
     @Schema(name = "OrderItem")
@@ -101,6 +120,7 @@ public record OrderView(
                 order.delivery().address(),
                 order.cancelReason(),
                 order.note(),
+                Dispute.of(order),
                 order.createdAt(),
                 order.updatedAt());
     }

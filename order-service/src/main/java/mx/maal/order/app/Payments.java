@@ -13,6 +13,7 @@ import mx.maal.kit.events.NotYet;
 import mx.maal.kit.http.Capability;
 import mx.maal.order.domain.Checkout;
 import mx.maal.order.domain.CheckoutFact;
+import mx.maal.order.domain.DisputeStatus;
 import mx.maal.order.domain.Order;
 import mx.maal.order.domain.SurplusReason;
 import mx.maal.order.persistence.CheckoutRepository;
@@ -24,6 +25,9 @@ import org.jboss.logging.Logger;
 public class Payments {
 
     private static final Logger LOG = Logger.getLogger(Payments.class);
+
+    @Inject
+    Settings settings;
 
     @Inject
     Clock clock;
@@ -49,7 +53,7 @@ public class Payments {
      */
     @Transactional
     public void succeeded(UUID paymentId, UUID checkoutId, Money amount) {
-        Checkout checkout = locked(checkoutId);
+        Checkout checkout = checkouts.required(checkoutId);
         Optional<Order> existing = orders.ofCheckout(checkoutId);
         if (existing.isPresent()) {
             if (!existing.get().paymentId().equals(paymentId)) {
@@ -89,10 +93,13 @@ public class Payments {
         facts.tell(new CheckoutFact.Overpaid(checkout.id(), checkout.cartId(), paymentId, amount, reason.word()));
     }
 
-    /** The provider refused; the shopper may try again. */
+    /** The provider refused, or a voucher was not paid; the shopper may try again, in the normal time. */
     @Transactional
-    public void failed(UUID checkoutId, String reason, Instant at) {
-        locked(checkoutId).paymentFailed(reason, at);
+    public void failed(UUID paymentId, UUID checkoutId, String reason, Instant at) {
+        Checkout checkout = checkouts.required(checkoutId);
+        checkout.paymentFailed(reason, at);
+        checkout.giveUpPayment(paymentId, clock.instant(), settings.checkoutTime())
+                .ifPresent(facts::tell);
     }
 
     /**
@@ -112,9 +119,29 @@ public class Payments {
         }
     }
 
-    private Checkout locked(UUID checkoutId) {
-        return checkouts
-                .locked(checkoutId)
-                .orElseThrow(() -> new IllegalArgumentException("unknown checkout " + checkoutId));
+    /** Money that had gone back did not arrive, as a bank may find days later; nothing when it had not gone back. */
+    @Transactional
+    public void refundFailed(UUID refundId, UUID paymentId, Money amount) {
+        Optional<Order> order = orders.lockedOfPayment(paymentId);
+        if (order.isEmpty()) {
+            orders.surplusNotRefunded(refundId);
+        } else if (orders.forgetRefund(refundId)) {
+            order.get().refundFailed(amount, clock.instant());
+        }
+    }
+
+    /**
+     * The order of a payment is disputed, or that was decided. Money that made no order has none to show it.
+     *
+     * @param at when that happened
+     * @throws NotYet when the payment is not known yet
+     */
+    @Transactional
+    public void disputed(UUID paymentId, DisputeStatus status, Instant at) {
+        Optional<Order> order = orders.lockedOfPayment(paymentId);
+        if (order.isEmpty() && !orders.isSurplus(paymentId)) {
+            throw new NotYet("payment " + paymentId);
+        }
+        order.ifPresent(disputed -> disputed.disputed(status, at, clock.instant()));
     }
 }

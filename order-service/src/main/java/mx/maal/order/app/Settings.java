@@ -20,6 +20,10 @@ public interface Settings {
     @WithDefault("15M")
     Duration checkoutTime();
 
+    /** For how long at most the units of a checkout are held for a voucher or a transfer; inventory-service has its own limit. */
+    @WithDefault("72H")
+    Duration longestVoucherHold();
+
     /** How often checkouts that were not paid in time are closed; it only tidies up, so {@code off} breaks nothing. */
     @WithDefault("5s")
     String sweepEvery();

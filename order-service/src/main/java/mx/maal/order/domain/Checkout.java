@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import mx.maal.kit.Money;
@@ -40,6 +41,8 @@ public class Checkout {
     private long totalMinor;
     private String accessToken;
     private Instant expiresAt;
+    private boolean slowPayments;
+    private UUID slowPaymentId;
 
     @JdbcTypeCode(SqlTypes.JSON)
     private List<LostUnits> lost;
@@ -61,6 +64,7 @@ public class Checkout {
      *
      * @param lines at least one
      * @param shipping what the shipping method costs
+     * @param slowPayments whether a voucher or a transfer may pay for all of it
      * @param accessToken unguessable; opens the order that this becomes
      * @param time for how long it may be paid
      * @throws Refusal {@code mixed-currencies}
@@ -70,6 +74,7 @@ public class Checkout {
             Delivery delivery,
             List<FrozenLine> lines,
             Money shipping,
+            boolean slowPayments,
             String accessToken,
             Instant now,
             Duration time) {
@@ -81,6 +86,7 @@ public class Checkout {
         checkout.phone = delivery.phone();
         checkout.shippingAddress = delivery.address();
         checkout.shippingMethod = delivery.shippingMethod();
+        checkout.slowPayments = slowPayments;
         checkout.accessToken = accessToken;
         checkout.createdAt = now;
         checkout.updatedAt = now;
@@ -123,17 +129,100 @@ public class Checkout {
         }
         become(CheckoutStatus.OPEN, now);
         expiresAt = heldUntil;
-        return Optional.of(new CheckoutFact.Opened(id, cartId, total(), expiresAt));
+        return Optional.of(new CheckoutFact.Opened(
+                id,
+                cartId,
+                total(),
+                expiresAt,
+                slowPayments,
+                new CheckoutFact.Customer(shippingAddress.name(), email, phone)));
     }
 
-    /** Units are gone. False when this is no longer waiting for them. */
-    public boolean lose(List<LostUnits> units, Instant now) {
-        if (status != CheckoutStatus.PENDING) {
+    /** The holds of what is open already are renewed until then. Empty when it is not open. */
+    public Optional<CheckoutFact.Rescheduled> renew(Instant heldUntil, Instant now) {
+        return status == CheckoutStatus.OPEN ? Optional.of(reschedule(heldUntil, null, now)) : Optional.empty();
+    }
+
+    /** Units are gone, be it before it opened or when their holds were renewed. Empty when it is closed already. */
+    public Optional<CheckoutFact.Closed> lose(List<LostUnits> units, Instant now) {
+        if (!isLive()) {
+            return Optional.empty();
+        }
+        lost = List.copyOf(units);
+        return Optional.of(close(CheckoutStatus.LOST, now));
+    }
+
+    /**
+     * A slow payment was asked for: either its units are to be held for as long as that takes, or it is refused.
+     *
+     * @param until how long it takes
+     * @param offered what the catalog says of each of its variants
+     * @param longest for how long from now its units may be held at most
+     */
+    public CheckoutFact awaitPayment(
+            UUID paymentId, Instant until, Map<UUID, Offer> offered, Instant now, Duration longest) {
+        if (statusAt(now) != CheckoutStatus.OPEN || !until.isAfter(now)) {
+            return new CheckoutFact.ExtensionRefused(id, cartId, paymentId, "checkout-closed");
+        }
+        if (!offered.values().stream().allMatch(offer -> offer.slowPaymentsAt(now))) {
+            return new CheckoutFact.ExtensionRefused(id, cartId, paymentId, "slow-payments-not-offered");
+        }
+        slowPaymentId = paymentId;
+        updatedAt = now;
+        Instant latest = now.plus(longest);
+        return new CheckoutFact.ExtensionRequested(
+                id,
+                cartId,
+                paymentId,
+                until.isAfter(latest) ? latest : until,
+                lines().stream()
+                        .map(line -> new CheckoutFact.VoucherItem(
+                                line.variantId(),
+                                line.quantity(),
+                                offered.get(line.variantId()).voucherShareAt(now)))
+                        .toList());
+    }
+
+    /**
+     * Its units are held until then for a slow payment. Empty when it is closed, or the payment was given up meanwhile:
+     * then the holds end with this checkout's own time.
+     */
+    public Optional<CheckoutFact.Rescheduled> extend(UUID paymentId, Instant heldUntil, Instant now) {
+        boolean awaited = status == CheckoutStatus.OPEN && paymentId.equals(slowPaymentId);
+        return awaited ? Optional.of(reschedule(heldUntil, paymentId, now)) : Optional.empty();
+    }
+
+    /** Its units are not held for that long. */
+    public CheckoutFact.ExtensionRefused refuseExtension(UUID paymentId, String reason, Instant now) {
+        stopAwaiting(paymentId, now);
+        return new CheckoutFact.ExtensionRefused(id, cartId, paymentId, reason);
+    }
+
+    /**
+     * A payment will not come. When units are held longer for it than the shopper has normally, they are asked for again
+     * for the normal time; empty when they are not.
+     *
+     * @param time for how long it may be paid normally
+     */
+    public Optional<CheckoutFact.Requested> giveUpPayment(UUID paymentId, Instant now, Duration time) {
+        boolean held =
+                stopAwaiting(paymentId, now) && status == CheckoutStatus.OPEN && expiresAt.isAfter(now.plus(time));
+        return held ? Optional.of(requested(time)) : Optional.empty();
+    }
+
+    private boolean stopAwaiting(UUID paymentId, Instant now) {
+        if (!paymentId.equals(slowPaymentId)) {
             return false;
         }
-        become(CheckoutStatus.LOST, now);
-        lost = List.copyOf(units);
+        slowPaymentId = null;
+        updatedAt = now;
         return true;
+    }
+
+    private CheckoutFact.Rescheduled reschedule(Instant heldUntil, UUID paymentId, Instant now) {
+        expiresAt = heldUntil;
+        updatedAt = now;
+        return new CheckoutFact.Rescheduled(id, cartId, expiresAt, paymentId);
     }
 
     /** Another checkout of the cart, or an order from it, takes this one's place. Empty when it is closed already. */
@@ -213,6 +302,11 @@ public class Checkout {
 
     public Instant expiresAt() {
         return expiresAt;
+    }
+
+    /** Whether a voucher or a transfer may pay for it, as it was when it was frozen. */
+    public boolean slowPayments() {
+        return slowPayments;
     }
 
     /** What was gone when the status is lost, else empty. */

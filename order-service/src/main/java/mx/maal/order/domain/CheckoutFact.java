@@ -23,15 +23,58 @@ public sealed interface CheckoutFact {
         }
     }
 
-    /** It may be paid. */
-    record Opened(UUID checkoutId, UUID cartId, Money total, Instant expiresAt) implements CheckoutFact {
+    /** Who pays. @param phone null when the shopper gave none */
+    record Customer(String name, String email, String phone) {
+
+        /** Says nothing of who it is, so that it can land in a log without harm. */
+        @Override
+        public String toString() {
+            return "Customer[]";
+        }
+    }
+
+    /** It may be paid. @param slowPayments whether by a voucher or a transfer too */
+    record Opened(UUID checkoutId, UUID cartId, Money total, Instant expiresAt, boolean slowPayments, Customer customer)
+            implements CheckoutFact {
         @Override
         public String type() {
             return "checkout.opened.v1";
         }
     }
 
-    /** It should not be paid any more. @param reason {@code expired} or {@code superseded} */
+    /** @param voucherShare percent of the variant's units on hand that vouchers may block, 0 to 100 */
+    record VoucherItem(UUID variantId, int quantity, int voucherShare) {}
+
+    /** Its holds are to live until then, all of them or none, because a slow payment takes that long. */
+    record ExtensionRequested(UUID checkoutId, UUID cartId, UUID paymentId, Instant until, List<VoucherItem> items)
+            implements CheckoutFact {
+        @Override
+        public String type() {
+            return "checkout.extension-requested.v1";
+        }
+    }
+
+    /**
+     * No units are held for a slow payment.
+     *
+     * @param reason {@code checkout-closed}, {@code slow-payments-not-offered}, or inventory-service's
+     */
+    record ExtensionRefused(UUID checkoutId, UUID cartId, UUID paymentId, String reason) implements CheckoutFact {
+        @Override
+        public String type() {
+            return "checkout.extension-refused.v1";
+        }
+    }
+
+    /** It may be paid until then. @param paymentId the slow payment that this is for; null for the normal time */
+    record Rescheduled(UUID checkoutId, UUID cartId, Instant expiresAt, UUID paymentId) implements CheckoutFact {
+        @Override
+        public String type() {
+            return "checkout.rescheduled.v1";
+        }
+    }
+
+    /** It should not be paid any more. @param reason {@code expired}, {@code superseded} or {@code lost} */
     record Closed(UUID checkoutId, UUID cartId, String reason) implements CheckoutFact {
         @Override
         public String type() {

@@ -17,6 +17,8 @@ import mx.maal.kit.Money;
  */
 public record Offer(UUID variantId, boolean active, String sku, String title, Money price, List<DropWindow> drops) {
 
+    private static final int ALL_UNITS = 100;
+
     /** The smallest purchase limit of the drops that are open; {@code units} is null when none of them has one. */
     public record Limit(Integer units) {
         public boolean allows(int quantity) {
@@ -33,7 +35,7 @@ public record Offer(UUID variantId, boolean active, String sku, String title, Mo
         if (!active) {
             throw unknown(variantId);
         }
-        List<DropWindow> open = drops.stream().filter(d -> d.openAt(instant)).toList();
+        List<DropWindow> open = openAt(instant);
         if (open.isEmpty() && !drops.isEmpty()) {
             throw closedAt(instant);
         }
@@ -42,6 +44,29 @@ public record Offer(UUID variantId, boolean active, String sku, String title, Mo
                 .filter(Objects::nonNull)
                 .min(Integer::compare)
                 .orElse(null));
+    }
+
+    /** Whether a voucher or a transfer may pay for it at the instant: all the drops that count must allow it. */
+    public boolean slowPaymentsAt(Instant instant) {
+        return payingDropsAt(instant).stream().allMatch(DropWindow::slowPayments);
+    }
+
+    /** Percent of its units on hand that vouchers may block, 0 to 100: the smallest share of the drops that count. */
+    public int voucherShareAt(Instant instant) {
+        return payingDropsAt(instant).stream()
+                .map(DropWindow::voucherShare)
+                .min(Integer::compare)
+                .orElse(ALL_UNITS);
+    }
+
+    /** The open drops. When all are over, what was held before is still paid for by their rules: then all count. */
+    private List<DropWindow> payingDropsAt(Instant instant) {
+        List<DropWindow> open = openAt(instant);
+        return open.isEmpty() ? drops : open;
+    }
+
+    private List<DropWindow> openAt(Instant instant) {
+        return drops.stream().filter(drop -> drop.openAt(instant)).toList();
     }
 
     /** What a shopper is told about a variant that is not, or no longer, for sale. */

@@ -46,6 +46,8 @@ public class Order {
     private String accessTokenHash;
     private String cancelReason;
     private String note;
+    private DisputeStatus disputeStatus;
+    private Instant disputedAt;
     private Instant createdAt;
     private Instant updatedAt;
 
@@ -210,6 +212,23 @@ public class Order {
         updatedAt = now;
     }
 
+    /** Money that was refunded did not arrive. */
+    public void refundFailed(Money amount, Instant now) {
+        refundedMinor = Math.subtractExact(refundedMinor, amount.amountMinor());
+        paymentStatus = refundedMinor == 0 ? PaymentStatus.PAID : PaymentStatus.PARTIALLY_REFUNDED;
+        updatedAt = now;
+    }
+
+    /** Its payment is disputed, or that was decided; what is older than what is known already changes nothing. */
+    public void disputed(DisputeStatus news, Instant at, Instant now) {
+        if (disputedAt != null && at.isBefore(disputedAt)) {
+            return;
+        }
+        disputeStatus = news;
+        disputedAt = at;
+        updatedAt = now;
+    }
+
     private OrderFact.Cancelled cancelledFact(List<OrderFact.Units> restock) {
         String cause = restock.isEmpty() ? "stock-short" : "operator";
         return new OrderFact.Cancelled(id, checkoutId, paymentId, total(), cause, restock);
@@ -326,6 +345,16 @@ public class Order {
     /** What an operator should know about it, or null. */
     public String note() {
         return note;
+    }
+
+    /** Null when its payment was never disputed. */
+    public DisputeStatus disputeStatus() {
+        return disputeStatus;
+    }
+
+    /** Since when the dispute stands as it does; null when there is none. */
+    public Instant disputedAt() {
+        return disputedAt;
     }
 
     public Instant createdAt() {

@@ -39,7 +39,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 @Tag(
         name = "Checkouts",
-        description = "Freeze a cart: items, prices, address and shipping, to be paid within fifteen minutes")
+        description = "Freeze a cart: items, prices, address and shipping, to be paid within fifteen "
+                + "minutes unless set otherwise, or for as long as a voucher or transfer takes")
 public class CartCheckoutResource {
 
     private static final String PHONE = "[0-9+() .-]{5,30}";

@@ -8,8 +8,6 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -36,6 +34,7 @@ import mx.maal.order.app.Problems;
 import mx.maal.order.domain.Order;
 import mx.maal.order.domain.OrderStatus;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -53,6 +52,7 @@ public class OrderResource {
     private static final String OPERATOR = "operator";
     private static final String ACCESS_TOKEN = "X-Access-Token";
     private static final int RETRY_SECONDS = 1;
+    private static final int MOST_ON_A_PAGE = 200;
 
     @Inject
     Orders orders;
@@ -115,16 +115,38 @@ public class OrderResource {
             responseCode = "200",
             description = "A page; send nextCursor back as cursor for what follows",
             content = @Content(schema = @Schema(implementation = OrderPage.class)))
-    @APIResponse(responseCode = "400", description = "invalid-request: an unknown status, a cursor that is not ours")
+    @APIResponse(
+            responseCode = "400",
+            description = "invalid-request: an unknown status, a cursor that is not ours, a limit out of range")
     @APIResponse(responseCode = "401", description = "unauthorized")
     @APIResponse(responseCode = "403", description = "forbidden")
     public Page<OrderView> list(
             @QueryParam("status") @Parameter(description = "Only orders of this status", example = "confirmed")
                     String status,
             @QueryParam("cursor") @Parameter(description = "As the last page gave it") String cursor,
-            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) @Parameter(description = "Orders on a page")
-                    int limit) {
-        return orders.newest(status(status), cursor, limit);
+            @QueryParam("limit")
+                    @DefaultValue("50")
+                    @Parameter(
+                            description = "Orders on a page",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "" + MOST_ON_A_PAGE,
+                                            defaultValue = "50"))
+                    String limit) {
+        return orders.newest(status(status), cursor, limit(limit));
+    }
+
+    /** Read here, because JAX-RS would answer what is not a number with 404. */
+    private static int limit(String text) {
+        if (text.matches("[0-9]{1,3}")) {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MOST_ON_A_PAGE) {
+                return limit;
+            }
+        }
+        throw Problem.badRequest("limit", "must be a whole number from 1 to " + MOST_ON_A_PAGE);
     }
 
     private static OrderStatus status(String word) {

@@ -3,15 +3,19 @@ package mx.maal.order.messaging;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import mx.maal.kit.Money;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
 import mx.maal.order.app.Payments;
+import mx.maal.order.app.SlowPayments;
+import mx.maal.order.domain.DisputeStatus;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** payments-service: whether money moved. */
+/** payments-service: whether money moved, or is on its way. */
 @ApplicationScoped
 public class PaymentFeed {
 
@@ -24,9 +28,32 @@ public class PaymentFeed {
     @Inject
     Payments payments;
 
+    @Inject
+    SlowPayments slowPayments;
+
     private record Paid(UUID paymentId, UUID checkoutId, Money amount) {}
 
-    private record Failed(UUID checkoutId, String reason) {}
+    private record Failed(UUID paymentId, UUID checkoutId, String reason) {
+        Failed {
+            Objects.requireNonNull(paymentId, "paymentId");
+            Objects.requireNonNull(checkoutId, "checkoutId");
+        }
+    }
+
+    private record Awaited(UUID paymentId, UUID checkoutId, Instant until) {
+        Awaited {
+            Objects.requireNonNull(paymentId, "paymentId");
+            Objects.requireNonNull(checkoutId, "checkoutId");
+            Objects.requireNonNull(until, "until");
+        }
+    }
+
+    private record Disputed(UUID paymentId, String status) {
+        Disputed {
+            Objects.requireNonNull(paymentId, "paymentId");
+            Objects.requireNonNull(status, "status");
+        }
+    }
 
     private record Refunded(UUID refundId, UUID paymentId, Money amount, String reason) {}
 
@@ -50,18 +77,35 @@ public class PaymentFeed {
             }
             case "payment.failed.v1" -> {
                 Failed failed = event.as(Failed.class);
-                payments.failed(failed.checkoutId, failed.reason, event.time());
+                payments.failed(failed.paymentId, failed.checkoutId, failed.reason, event.time());
+            }
+            case "payment.awaited.v1" -> {
+                Awaited awaited = event.as(Awaited.class);
+                slowPayments.awaited(awaited.paymentId, awaited.checkoutId, awaited.until);
+            }
+            case "payment.disputed.v1" -> {
+                Disputed disputed = event.as(Disputed.class);
+                payments.disputed(disputed.paymentId, DisputeStatus.of(disputed.status), event.time());
             }
             default -> {
-                // A type that does not move money.
+                // A type that changes nothing here.
             }
         }
     }
 
     private void refund(Event event) {
-        if (event.type().equals("refund.succeeded.v1")) {
-            Refunded refunded = event.as(Refunded.class);
-            payments.refunded(refunded.refundId, refunded.paymentId, refunded.amount, refunded.reason);
+        switch (event.type()) {
+            case "refund.succeeded.v1" -> {
+                Refunded refunded = event.as(Refunded.class);
+                payments.refunded(refunded.refundId, refunded.paymentId, refunded.amount, refunded.reason);
+            }
+            case "refund.failed.v1" -> {
+                Refunded failed = event.as(Refunded.class);
+                payments.refundFailed(failed.refundId, failed.paymentId, failed.amount);
+            }
+            default -> {
+                // A type that changes nothing here.
+            }
         }
     }
 }

@@ -7,8 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import mx.maal.order.domain.CartLine;
@@ -74,6 +76,8 @@ public class CartLineRows {
             UPDATE cart_lines SET status = 'expired', refusal = 'sold-out', available = r.available, updated_at = now()
             FROM unnest(?, ?) AS r (id, available) WHERE cart_lines.id = r.id AND status IN ('reserved', 'expired')
             """;
+
+    private static final String COMPLETED = "SELECT id FROM carts WHERE id = ANY (?) AND status = 'completed'";
 
     private static final String NOTE_REQUESTED =
             """
@@ -153,6 +157,23 @@ public class CartLineRows {
         update(LOSE, lost, (connection, statement) -> {
             Sql.column(connection, statement, 1, "uuid", lost, units -> CartLine.idOf(cartId, units.variantId()));
             Sql.column(connection, statement, 2, "int4", lost, LostUnits::available);
+        });
+    }
+
+    /** Those of the carts that have become an order. */
+    public Set<UUID> completedCarts(List<UUID> cartIds) {
+        if (cartIds.isEmpty()) {
+            return Set.of();
+        }
+        return Sql.run(dataSource, COMPLETED, (connection, statement) -> {
+            statement.setArray(1, connection.createArrayOf("uuid", cartIds.toArray()));
+            Set<UUID> completed = new HashSet<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    completed.add(row.getObject(1, UUID.class));
+                }
+            }
+            return completed;
         });
     }
 

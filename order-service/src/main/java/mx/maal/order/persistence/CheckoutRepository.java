@@ -6,8 +6,11 @@ import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import mx.maal.order.domain.Checkout;
 import mx.maal.order.domain.CheckoutStatus;
 
@@ -17,16 +20,35 @@ public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID>
 
     private static final List<CheckoutStatus> LIVE = List.of(CheckoutStatus.PENDING, CheckoutStatus.OPEN);
 
-    /** Locked until the transaction ends. */
-    public Optional<Checkout> locked(UUID checkoutId) {
-        return findByIdOptional(checkoutId, LockModeType.PESSIMISTIC_WRITE);
+    /**
+     * Locked until the transaction ends.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public Checkout required(UUID checkoutId) {
+        return findByIdOptional(checkoutId, LockModeType.PESSIMISTIC_WRITE).orElseThrow(() -> unknown(checkoutId));
     }
 
-    /** Those that exist, locked, in the order of their ids, so that no two batches wait for each other. */
-    public List<Checkout> locked(Collection<UUID> checkoutIds) {
-        return find("id IN ?1 ORDER BY id", checkoutIds)
+    /**
+     * All of these by their ids, locked in the order of their ids, so that no two batches wait for each other.
+     *
+     * @throws IllegalArgumentException when one of them does not exist
+     */
+    public Map<UUID, Checkout> required(Collection<UUID> checkoutIds) {
+        List<Checkout> found = find("id IN ?1 ORDER BY id", checkoutIds)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .list();
+        Map<UUID, Checkout> byId = found.stream().collect(Collectors.toMap(Checkout::id, Function.identity()));
+        for (UUID id : checkoutIds) {
+            if (!byId.containsKey(id)) {
+                throw unknown(id);
+            }
+        }
+        return byId;
+    }
+
+    private static IllegalArgumentException unknown(UUID checkoutId) {
+        return new IllegalArgumentException("unknown checkout " + checkoutId);
     }
 
     /** The cart's checkout that is pending or open, locked. */

@@ -94,12 +94,38 @@ public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
                 > 0;
     }
 
+    /** Whether this payment made no order. */
+    public boolean isSurplus(UUID paymentId) {
+        return !getEntityManager()
+                .createNativeQuery("SELECT payment_id FROM surplus_payments WHERE payment_id = ?1", UUID.class)
+                .setParameter(1, paymentId)
+                .getResultList()
+                .isEmpty();
+    }
+
     /** False when this is not the payment of a surplus. */
     public boolean surplusRefunded(UUID paymentId, UUID refundId) {
         return getEntityManager()
                         .createNativeQuery("UPDATE surplus_payments SET refund_id = ?2 WHERE payment_id = ?1")
                         .setParameter(1, paymentId)
                         .setParameter(2, refundId)
+                        .executeUpdate()
+                > 0;
+    }
+
+    /** That refund did not arrive after all. */
+    public void surplusNotRefunded(UUID refundId) {
+        getEntityManager()
+                .createNativeQuery("UPDATE surplus_payments SET refund_id = NULL WHERE refund_id = ?1")
+                .setParameter(1, refundId)
+                .executeUpdate();
+    }
+
+    /** False when no such refund is recorded. */
+    public boolean forgetRefund(UUID refundId) {
+        return getEntityManager()
+                        .createNativeQuery("DELETE FROM order_refunds WHERE refund_id = ?1")
+                        .setParameter(1, refundId)
                         .executeUpdate()
                 > 0;
     }

@@ -1,5 +1,6 @@
 package mx.maal.order.domain;
 
+import static mx.maal.order.domain.Fixtures.HELD_UNTIL;
 import static mx.maal.order.domain.Fixtures.NOW;
 import static mx.maal.order.domain.Fixtures.QUARTER;
 import static mx.maal.order.domain.Fixtures.checkout;
@@ -7,7 +8,6 @@ import static mx.maal.order.domain.Fixtures.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import mx.maal.kit.Money;
@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a cart costs and how long it may be paid. Plain rules: no framework is started. */
 class CheckoutTest {
-
-    private static final Instant HELD_UNTIL = NOW.plusSeconds(901);
 
     @Test
     void theTotalIsItemsPlusShipping() {
@@ -45,10 +43,15 @@ class CheckoutTest {
 
         assertThat(checkout.open(HELD_UNTIL, NOW))
                 .contains(new CheckoutFact.Opened(
-                        checkout.id(), checkout.cartId(), new Money(10_000, "MXN"), HELD_UNTIL));
+                        checkout.id(),
+                        checkout.cartId(),
+                        new Money(10_000, "MXN"),
+                        HELD_UNTIL,
+                        true,
+                        new CheckoutFact.Customer("Ana Torres", "ana@example.com", null)));
         assertThat(checkout.open(HELD_UNTIL.plusSeconds(1), NOW)).isEmpty();
-        assertThat(checkout.lose(List.of(), NOW)).isFalse();
         assertThat(checkout.statusAt(NOW)).isEqualTo(CheckoutStatus.OPEN);
+        assertThat(checkout.expiresAt()).isEqualTo(HELD_UNTIL);
     }
 
     @Test
@@ -56,8 +59,10 @@ class CheckoutTest {
         Checkout checkout = checkout(line(1, 100, "MXN"));
 
         assertThat(checkout.lose(List.of(new LostUnits(UUID.randomUUID(), 1, 0)), NOW))
-                .isTrue();
+                .contains(new CheckoutFact.Closed(checkout.id(), checkout.cartId(), "lost"));
         assertThat(checkout.open(HELD_UNTIL, NOW)).isEmpty();
+        assertThat(checkout.renew(HELD_UNTIL, NOW)).isEmpty();
+        assertThat(checkout.lose(List.of(), NOW)).isEmpty();
         assertThat(checkout.statusAt(NOW)).isEqualTo(CheckoutStatus.LOST);
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import mx.maal.kit.Money;
 
@@ -12,6 +13,7 @@ final class Fixtures {
 
     static final Instant NOW = Instant.parse("2026-11-27T18:00:00Z");
     static final Duration QUARTER = Duration.ofMinutes(15);
+    static final Instant HELD_UNTIL = NOW.plusSeconds(901);
     static final Money SHIPPING = new Money(9_900, "MXN");
     static final UUID PAYMENT = UUID.randomUUID();
     static final Delivery TO_ANA = new Delivery(
@@ -27,7 +29,25 @@ final class Fixtures {
     }
 
     static Checkout checkout(FrozenLine... lines) {
-        return Checkout.freeze(UUID.randomUUID(), TO_ANA, List.of(lines), SHIPPING, "token", NOW, QUARTER);
+        return Checkout.freeze(UUID.randomUUID(), TO_ANA, List.of(lines), SHIPPING, true, "token", NOW, QUARTER);
+    }
+
+    /** May be paid until {@link #HELD_UNTIL}. */
+    static Checkout open(FrozenLine... lines) {
+        Checkout checkout = checkout(lines);
+        checkout.open(HELD_UNTIL, NOW);
+        return checkout;
+    }
+
+    /** What the catalog says of the line's variant, which is in these drops. */
+    static Map<UUID, Offer> offered(FrozenLine line, DropWindow... drops) {
+        Offer offer = new Offer(line.variantId(), true, line.sku(), line.title(), line.unitPrice(), List.of(drops));
+        return Map.of(line.variantId(), offer);
+    }
+
+    /** An open drop. */
+    static DropWindow drop(Boolean slowPayments, Integer voucherShare) {
+        return new DropWindow(true, null, null, null, slowPayments, voucherShare);
     }
 
     /** An order of 2 units of one variant and 1 of another, waiting for its stock. */

@@ -1,6 +1,7 @@
 package mx.maal.order.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Instant;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.UUID;
 import mx.maal.kit.Money;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When something can be bought. Plain rules: no framework is started. */
 class OfferTest {
@@ -16,7 +19,7 @@ class OfferTest {
     private static final Instant ENDS = Instant.parse("2026-11-27T20:00:00Z");
 
     private static DropWindow drop(boolean active, Instant startsAt, Instant endsAt, Integer limit) {
-        return new DropWindow(active, startsAt, endsAt, limit);
+        return new DropWindow(active, startsAt, endsAt, limit, null, null);
     }
 
     private static Offer offer(boolean active, DropWindow... drops) {
@@ -90,5 +93,49 @@ class OfferTest {
         assertThat(limit.units()).isEqualTo(2);
         assertThat(limit.allows(2)).isTrue();
         assertThat(limit.allows(3)).isFalse();
+    }
+
+    @Test
+    void allOpenDropsMustAllowSlowPaymentsAndTheirSmallestVoucherShareCounts() {
+        DropWindow strict = new DropWindow(true, OPENS, null, null, false, 10);
+        DropWindow loose = new DropWindow(true, OPENS, ENDS, null, true, 30);
+        DropWindow looser = new DropWindow(true, OPENS, ENDS, null, true, 40);
+
+        assertThat(offer(true, loose, looser).slowPaymentsAt(OPENS)).isTrue();
+        assertThat(offer(true, loose, looser).voucherShareAt(OPENS)).isEqualTo(30);
+        assertThat(offer(true, loose, strict).slowPaymentsAt(OPENS)).isFalse();
+        assertThat(offer(true, loose, strict).voucherShareAt(OPENS)).isEqualTo(10);
+        DropWindow toCome = new DropWindow(true, ENDS, null, null, false, 0);
+        assertThat(offer(true, loose, toCome).slowPaymentsAt(OPENS)).isTrue();
+        assertThat(offer(true, loose, toCome).voucherShareAt(OPENS)).isEqualTo(30);
+    }
+
+    @Test
+    void outsideOfDropsVouchersMayBlockEverything() {
+        assertThat(offer(true).slowPaymentsAt(OPENS)).isTrue();
+        assertThat(offer(true).voucherShareAt(OPENS)).isEqualTo(100);
+    }
+
+    @Test
+    void whatWasHeldInADropIsPaidByItsRulesAfterItsEnd() {
+        Offer over = offer(true, new DropWindow(true, OPENS, ENDS, null, false, 5));
+
+        assertThat(over.slowPaymentsAt(ENDS)).isFalse();
+        assertThat(over.voucherShareAt(ENDS)).isEqualTo(5);
+    }
+
+    @Test
+    void aDropThatDoesNotSayAllowsSlowPaymentsForAFifth() {
+        Offer offer = offer(true, drop(true, OPENS, ENDS, null));
+
+        assertThat(offer.slowPaymentsAt(OPENS)).isTrue();
+        assertThat(offer.voucherShareAt(OPENS)).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 101})
+    void aShareIsAPercentage(int share) {
+        assertThatThrownBy(() -> new DropWindow(true, OPENS, ENDS, null, true, share))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

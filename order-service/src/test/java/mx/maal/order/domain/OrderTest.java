@@ -106,6 +106,19 @@ class OrderTest {
     }
 
     @Test
+    void itsDisputeIsWhatWasToldOfLast() {
+        Order order = confirmed();
+        assertThat(order.disputeStatus()).isNull();
+
+        order.disputed(DisputeStatus.OPENED, NOW, NOW);
+        order.disputed(DisputeStatus.WON, NOW.plusSeconds(60), NOW);
+        order.disputed(DisputeStatus.OPENED, NOW, NOW.plusSeconds(90));
+
+        assertThat(order.disputeStatus()).isEqualTo(DisputeStatus.WON);
+        assertThat(order.disputedAt()).isEqualTo(NOW.plusSeconds(60));
+    }
+
+    @Test
     void refundsNeverExceedWhatWasPaid() {
         Order order = confirmed();
         long paid = order.total().amountMinor();
