@@ -17,6 +17,7 @@ import java.util.UUID;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.Tokens;
 import mx.maal.payments.persistence.WebhookRepository;
+import mx.maal.payments.provider.PaymentProvider.Webhook;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +95,7 @@ class OperatorTest {
         String run = Shop.id();
         QuarkusTransaction.requiringNew().run(() -> {
             for (int i = 0; i < 120; i++) {
-                webhooks.add("stripe", run + i, "test.of.pages", "{}", null);
+                webhooks.add("stripe", new Webhook(run + i, "test.of.pages", "{}"), null);
             }
         });
         Set<String> seen = new HashSet<>();

@@ -161,9 +161,10 @@ class PaymentApiTest {
     @Test
     void whoComesAgainAfterACrashFindsTheSamePaymentAtTheProvider() {
         Shop.Paid pending = Shop.pending(7_000);
-        // as if the process had died between the provider's answer and the commit of it
+        // as if the process had died between the provider's answer and the commit of it, half a minute ago
         QuarkusTransaction.requiringNew().run(() -> entities.createNativeQuery(
-                        "UPDATE payments SET provider_reference = NULL, client_secret = NULL WHERE id = :id")
+                        "UPDATE payments SET provider_reference = NULL, client_secret = NULL, "
+                                + "opening_leased_until = now() - interval '1 s' WHERE id = :id")
                 .setParameter("id", pending.paymentId())
                 .executeUpdate());
         Shop.pay(pending.checkoutId())

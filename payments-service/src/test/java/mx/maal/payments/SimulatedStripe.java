@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -32,25 +33,19 @@ public final class SimulatedStripe implements QuarkusTestResourceLifecycleManage
         String servicePort = freePort();
         System.setProperty(PORT, port);
         System.setProperty(SERVICE_PORT, servicePort);
-        return Map.of(
-                "quarkus.http.test-port",
-                servicePort,
-                "maal.stripe.base-url",
-                "http://127.0.0.1:" + port,
-                "maal.stripe.api-key",
-                API_KEY,
-                "maal.stripe.webhook-secrets",
-                WEBHOOK_SECRET + "," + OLD_WEBHOOK_SECRET,
-                "maal.stripe.pay-page",
-                "http://127.0.0.1:" + port + "/pay/stripe/",
-                "maal.retry.first-pause",
-                "PT0.02S",
-                "maal.retry.longest-pause",
-                "PT0.5S",
-                "maal.retry.attempts-for-unknown",
-                "4",
-                "maal.retry.attempts",
-                "3");
+        Map<String, String> settings = new HashMap<>();
+        settings.put("quarkus.http.test-port", servicePort);
+        settings.put("maal.stripe.base-url", "http://127.0.0.1:" + port);
+        settings.put("maal.stripe.api-key", API_KEY);
+        settings.put("maal.stripe.webhook-secrets", WEBHOOK_SECRET + "," + OLD_WEBHOOK_SECRET);
+        settings.put("maal.stripe.pay-page", "http://127.0.0.1:" + port + "/pay/stripe/");
+        settings.put("maal.payments.voucher-reply", "PT1S");
+        settings.put("maal.payments.reconcile-after", "PT3S");
+        settings.put("maal.retry.first-pause", "PT0.02S");
+        settings.put("maal.retry.longest-pause", "PT0.5S");
+        settings.put("maal.retry.attempts-for-unknown", "4");
+        settings.put("maal.retry.attempts", "3");
+        return settings;
     }
 
     @Override

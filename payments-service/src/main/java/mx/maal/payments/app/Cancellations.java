@@ -13,7 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.persistence.PaymentRepository;
-import mx.maal.payments.persistence.PaymentRepository.ToCancel;
+import mx.maal.payments.persistence.PaymentRepository.Claimed;
+import mx.maal.payments.provider.PaymentProvider.Known;
 import mx.maal.payments.provider.ProviderNews;
 import mx.maal.payments.provider.ProviderRefused;
 import mx.maal.payments.provider.ProviderUnavailable;
@@ -66,23 +67,26 @@ public class Cancellations {
     }
 
     private int cancelDue() {
-        List<ToCancel> due = QuarkusTransaction.requiringNew().call(() -> payments.claimCancellations(AT_ONCE, LEASE));
+        List<Claimed> due = QuarkusTransaction.requiringNew().call(() -> payments.claimCancellations(AT_ONCE, LEASE));
         due.forEach(this::cancel);
         return due.size();
     }
 
-    private void cancel(ToCancel payment) {
+    private void cancel(Claimed claimed) {
+        Known payment = claimed.payment();
         try {
             settlement.apply(
-                    payment.provider(), providers.of(payment.provider()).cancel(payment.reference()));
+                    claimed.provider(), providers.of(claimed.provider()).cancel(payment));
         } catch (ProviderRefused e) {
-            LOG.errorf("payment %s cannot be cancelled at the provider: %s", payment.id(), e.getMessage());
+            LOG.errorf("payment %s cannot be cancelled at the provider: %s", payment.paymentId(), e.getMessage());
             settlement.apply(
-                    payment.provider(), new ProviderNews.Cancelled(payment.reference(), payment.id(), e.getMessage()));
+                    claimed.provider(),
+                    new ProviderNews.Cancelled(
+                            new ProviderNews.Payment(payment.reference(), payment.paymentId()), e.getMessage()));
         } catch (ProviderUnavailable e) {
-            LOG.warnf("payment %s not yet cancelled: %s", payment.id(), e.getMessage());
+            LOG.warnf("payment %s not yet cancelled: %s", payment.paymentId(), e.getMessage());
             QuarkusTransaction.requiringNew()
-                    .run(() -> payments.cancelLater(payment.id(), retries.pauseAfter(payment.attempts())));
+                    .run(() -> payments.cancelLater(payment.paymentId(), retries.pauseAfter(claimed.attempts())));
         }
     }
 }

@@ -1,25 +1,31 @@
 package mx.maal.payments.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import mx.maal.kit.Money;
+import mx.maal.kit.events.NotYet;
 import mx.maal.kit.events.Outbox;
 import mx.maal.kit.http.Problem;
+import mx.maal.kit.replies.Replies;
+import mx.maal.payments.domain.Method;
+import mx.maal.payments.domain.Opened;
 import mx.maal.payments.domain.PayableCheckout;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.PaymentStatus;
 import mx.maal.payments.persistence.CheckoutRepository;
 import mx.maal.payments.persistence.PaymentRepository;
-import mx.maal.payments.provider.PaymentProvider.Opened;
 
 /** Checkouts and the attempts to pay them: one at a time may be pending, and none once a checkout is paid or closed. */
 @ApplicationScoped
 public class CheckoutBook {
+
+    static final String SLOW_NOT_OFFERED = "slow-payments-not-offered";
 
     @Inject
     CheckoutRepository checkouts;
@@ -31,6 +37,18 @@ public class CheckoutBook {
     Cancellations cancellations;
 
     @Inject
+    Openings openings;
+
+    @Inject
+    PaymentSettings settings;
+
+    @Inject
+    Replies replies;
+
+    @Inject
+    MeterRegistry metrics;
+
+    @Inject
     Outbox outbox;
 
     /** As committed now. */
@@ -40,15 +58,15 @@ public class CheckoutBook {
     }
 
     /**
-     * The attempt by which a checkout is to be paid: the pending one if there is one, else a new one. Earlier ones that
-     * failed are cancelled at the provider, so that only one can still take money.
+     * The attempt by which a checkout is to be paid: the pending one if it is by the same provider and method, else a new
+     * one. Earlier ones are given up and cancelled at the provider, so that only one can still take money.
      *
      * @return its id
-     * @throws Problem 404 {@code unknown-checkout}; 409 {@code checkout-already-paid}, {@code checkout-expired} or
-     *     {@code checkout-closed}
+     * @throws Problem 404 {@code unknown-checkout}; 409 {@code checkout-already-paid}, {@code checkout-expired},
+     *     {@code checkout-closed} or {@code slow-payments-not-offered}
      */
     @Transactional
-    public UUID attempt(UUID checkoutId, String provider, String method) {
+    public UUID attempt(UUID checkoutId, String provider, Method method) {
         Instant now = Instant.now();
         PayableCheckout checkout = checkouts.lock(checkoutId).orElseThrow(CheckoutBook::unknown);
         List<Payment> attempts = payments.lockAllOf(checkoutId);
@@ -58,15 +76,24 @@ public class CheckoutBook {
         checkout.refusal(now).ifPresent(slug -> {
             throw Problem.conflict(slug, "This checkout takes no payment any more; check out again.");
         });
+        if (method.slow() && !checkout.slowPayments()) {
+            throw Problem.conflict(
+                    SLOW_NOT_OFFERED, "What is in this checkout cannot be paid by voucher or transfer; pay by card.");
+        }
         Optional<Payment> pending = attempts.stream()
-                .filter(p -> p.status() == PaymentStatus.PENDING)
+                .filter(p ->
+                        p.status() == PaymentStatus.PENDING && p.provider().equals(provider) && p.method() == method)
                 .findFirst();
         if (pending.isPresent()) {
             return pending.get().id();
         }
-        attempts.forEach(earlier -> cancellations.ask(earlier, now));
+        attempts.forEach(earlier -> giveUp(earlier, "superseded", now));
+        payments.flush(); // a checkout has one pending payment, and Hibernate would insert before it updates
         Payment payment = new Payment(UUID.randomUUID(), checkoutId, provider, method, checkout.total(), now);
         payments.persist(payment);
+        if (method.slow()) {
+            outbox.append(Facts.of(payment.await(settings.voucherTime(), settings.voucherGrace(), now)));
+        }
         return payment.id();
     }
 
@@ -75,15 +102,47 @@ public class CheckoutBook {
     public Payment opened(UUID paymentId, Opened answer) {
         Instant now = Instant.now();
         Payment payment = payments.lock(paymentId).orElseThrow();
-        payment.knownToProviderAs(answer.reference(), answer.clientSecret(), now);
+        payment.opened(
+                answer, payment.method().slow() ? settings.reconcileSlowAfter() : settings.reconcileAfter(), now);
         cancellations.ask(payment, now);
         return payment;
     }
 
     /** Joins the handler's transaction. */
     @Transactional
-    public void open(UUID checkoutId, UUID cartId, Money total, Instant expiresAt) {
-        checkouts.open(checkoutId, cartId, total, expiresAt);
+    public void open(PayableCheckout checkout, UUID cartId) {
+        checkouts.open(checkout, cartId);
+    }
+
+    /**
+     * The checkout may be paid until then. Joins the handler's transaction.
+     *
+     * @param paymentId the slow payment whose units are held until then; null when that is not the reason
+     */
+    @Transactional
+    public void reschedule(UUID checkoutId, Instant expiresAt, UUID paymentId) {
+        checkouts.reschedule(checkoutId, expiresAt);
+        if (paymentId != null) {
+            Payment payment = payments.lock(paymentId).orElseThrow(() -> new NotYet("payment " + paymentId));
+            if (payment.unitsHeld(expiresAt, settings.voucherGrace(), Instant.now())) {
+                decided(paymentId);
+            }
+        }
+    }
+
+    /** No units are held for a slow payment. Joins the handler's transaction. */
+    @Transactional
+    public void refuseUnits(UUID paymentId, String reason) {
+        Payment payment = payments.lock(paymentId).orElseThrow(() -> new NotYet("payment " + paymentId));
+        payment.fail(reason, Instant.now()).ifPresent(fact -> {
+            outbox.append(Facts.of(fact));
+            decided(paymentId);
+        });
+    }
+
+    private void decided(UUID paymentId) {
+        replies.deliver(Map.of(paymentId.toString(), true));
+        openings.wakeAfterCommit();
     }
 
     /** Gives up what is pending, and lets the provider take no money for any attempt. Joins the handler's transaction. */
@@ -91,10 +150,15 @@ public class CheckoutBook {
     public void close(UUID checkoutId, UUID cartId, String reason) {
         Instant now = Instant.now();
         checkouts.close(checkoutId, cartId, reason);
-        for (Payment payment : payments.lockAllOf(checkoutId)) {
-            payment.cancel("checkout-closed", now).ifPresent(fact -> outbox.append(Facts.of(fact)));
-            cancellations.ask(payment, now);
-        }
+        payments.lockAllOf(checkoutId).forEach(payment -> giveUp(payment, "checkout-closed", now));
+    }
+
+    private void giveUp(Payment payment, String reason, Instant now) {
+        payment.cancel(reason, now).ifPresent(fact -> {
+            outbox.append(Facts.of(fact));
+            Settlement.count(metrics, payment, "canceled");
+        });
+        cancellations.ask(payment, now);
     }
 
     static Problem unknown() {

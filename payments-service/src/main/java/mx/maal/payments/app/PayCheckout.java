@@ -1,17 +1,21 @@
 package mx.maal.payments.app;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import mx.maal.kit.http.Patience;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.idempotency.Idempotency;
+import mx.maal.kit.replies.AlreadyWaiting;
+import mx.maal.kit.replies.Replies;
+import mx.maal.payments.domain.Method;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.PaymentStatus;
-import mx.maal.payments.persistence.PaymentRepository;
 import mx.maal.payments.provider.PaymentProvider;
 import mx.maal.payments.provider.ProviderRefused;
 import mx.maal.payments.provider.ProviderUnavailable;
@@ -34,10 +38,13 @@ public class PayCheckout {
     CheckoutBook checkouts;
 
     @Inject
-    PaymentRepository payments;
+    Openings openings;
 
     @Inject
-    Settlement settlement;
+    Replies replies;
+
+    @Inject
+    PaymentSettings settings;
 
     @Inject
     Providers providers;
@@ -46,8 +53,9 @@ public class PayCheckout {
     Idempotency idempotency;
 
     /**
-     * An attempt to pay, known to the provider.
+     * An attempt to pay.
      *
+     * @param payment known to the provider, unless it is a slow one whose units are still asked for
      * @param replayed whether the Idempotency-Key had been used for it before
      */
     public record Started(Payment payment, boolean replayed) {}
@@ -64,72 +72,105 @@ public class PayCheckout {
         // What the key remembers is the attempt. The provider is asked outside of the transaction, as often as it
         // takes.
         Response remembered = idempotency.once(SCOPE, key, List.of(checkoutId, provider, method), () -> {
-            PaymentProvider wire = requireUsable(provider, method);
-            UUID attempt = checkouts.attempt(checkoutId, wire.name(), method);
+            UUID attempt = checkouts.attempt(checkoutId, provider, requireUsable(provider, method));
             return Response.status(Response.Status.CREATED)
                     .entity(attempt.toString())
                     .build();
         });
-        Payment payment = read(UUID.fromString((String) remembered.getEntity()));
-        if (payment.providerReference() == null) {
-            payment = openAtProvider(payment);
-        }
+        Payment payment = openedSoon(UUID.fromString((String) remembered.getEntity()));
         return new Started(payment, remembered.getHeaderString(Idempotency.REPLAYED) != null);
     }
 
-    private PaymentProvider requireUsable(String provider, String method) {
+    private Method requireUsable(String provider, String method) {
         PaymentProvider wire = providers
                 .named(provider)
                 .orElseThrow(
                         () -> Problem.badRequest("provider", "must be one of " + String.join(", ", providers.names())));
-        if (!wire.methods().contains(method)) {
-            throw Problem.badRequest("method", "must be one of " + String.join(", ", wire.methods()));
-        }
+        Method wanted = Method.of(method)
+                .filter(wire.methods()::contains)
+                .orElseThrow(() -> Problem.badRequest(
+                        "method",
+                        "must be one of "
+                                + wire.methods().stream().map(Method::word).collect(Collectors.joining(", "))));
         if (!wire.configured()) {
             throw Problem.conflict("provider-not-configured", "This shop has no account with " + provider + ".");
         }
-        return wire;
+        return wanted;
     }
 
-    private Payment openAtProvider(Payment payment) {
+    private Payment openedSoon(UUID paymentId) {
+        Payment payment = openings.read(paymentId);
+        if (payment.providerReference() != null) {
+            return payment;
+        }
+        if (payment.status() == PaymentStatus.PENDING && !payment.mayBeOpened()) {
+            awaitUnits(paymentId);
+        }
+        try {
+            payment = openings.open(paymentId);
+        } catch (ProviderUnavailable e) {
+            LOG.warnf("payment %s not opened: %s", paymentId, e.getMessage());
+            throw unavailable();
+        }
         if (payment.status() != PaymentStatus.PENDING) {
             throw ended(payment);
         }
-        try {
-            PaymentProvider.Opened opened = providers
-                    .of(payment.provider())
-                    .open(payment.id(), payment.checkoutId(), payment.method(), payment.amount());
-            Payment known = checkouts.opened(payment.id(), opened);
-            if (known.status() == PaymentStatus.CANCELED) {
-                throw ended(known);
-            }
-            return known;
-        } catch (ProviderUnavailable e) {
-            LOG.warnf("payment %s not opened: %s", payment.id(), e.getMessage());
-            throw Problem.of(
-                            503,
-                            "provider-unavailable",
-                            "The payment provider does not answer. Nothing is lost: send the same request again.")
-                    .retryAfter(RETRY_SECONDS);
-        } catch (ProviderRefused e) {
-            LOG.errorf("payment %s refused: %s (%s)", payment.id(), e.getMessage(), e.getCause());
-            settlement.refused(payment, e.getMessage());
-            throw ended(read(payment.id()));
+        if (payment.providerReference() == null && payment.mayBeOpened()) {
+            return openedByAnother(paymentId);
         }
+        return payment;
+    }
+
+    /** Until the units of a slow payment are held or refused, or the reply time is over. */
+    private void awaitUnits(UUID paymentId) {
+        try {
+            CompletionStage<?> decision = replies.await(paymentId.toString(), settings.voucherReply());
+            // It may have been decided before we listened.
+            Payment payment = openings.read(paymentId);
+            if (payment.status() == PaymentStatus.PENDING && !payment.mayBeOpened()) {
+                decision.toCompletableFuture().join();
+            } else {
+                replies.forget(paymentId.toString());
+            }
+        } catch (AlreadyWaiting e) {
+            // The other request of the same shopper gets the answer; this one says how it stands.
+        }
+    }
+
+    private Payment openedByAnother(UUID paymentId) {
+        return Patience.untilPresent(() -> Optional.of(openings.read(paymentId))
+                        .filter(p -> p.providerReference() != null || p.status() != PaymentStatus.PENDING))
+                .filter(p -> p.providerReference() != null)
+                .orElseThrow(PayCheckout::unavailable);
+    }
+
+    private static Problem unavailable() {
+        return Problem.of(
+                        503,
+                        "provider-unavailable",
+                        "The payment provider does not answer. Nothing is lost: send the same request again.")
+                .retryAfter(RETRY_SECONDS);
     }
 
     private static Problem ended(Payment payment) {
         if (payment.status() == PaymentStatus.CANCELED) {
             return Problem.conflict("checkout-closed", "This checkout was closed while the payment was being opened.");
         }
+        if (payment.openingWasNeverAllowed()) {
+            return Problem.conflict(
+                            CheckoutBook.SLOW_NOT_OFFERED,
+                            "No units can be held for as long as a voucher takes; pay by card.")
+                    .with("reason", payment.failureReason());
+        }
+        if (ProviderRefused.PHONE_MISSING.equals(payment.failureReason())) {
+            return Problem.conflict(
+                    "phone-required",
+                    "This provider needs a phone number: check out again with one, or pay another way.");
+        }
         return Problem.of(
                         502,
                         "provider-refused",
                         "The payment provider refused to open this payment; try another way to pay.")
                 .with("reason", payment.failureReason());
-    }
-
-    private Payment read(UUID id) {
-        return QuarkusTransaction.requiringNew().call(() -> payments.findById(id));
     }
 }

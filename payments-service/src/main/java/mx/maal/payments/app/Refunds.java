@@ -22,7 +22,7 @@ import mx.maal.payments.domain.RefundCause;
 import mx.maal.payments.domain.RefundStatus;
 import mx.maal.payments.persistence.PaymentRepository;
 import mx.maal.payments.persistence.RefundRepository;
-import mx.maal.payments.persistence.RefundRepository.Due;
+import mx.maal.payments.persistence.RefundRepository.Claimed;
 import mx.maal.payments.provider.PaymentProvider;
 import mx.maal.payments.provider.ProviderNews;
 import mx.maal.payments.provider.ProviderRefused;
@@ -120,9 +120,27 @@ public class Refunds {
         if (again.status() == RefundStatus.FAILED) {
             throw Problem.conflict("exceeds-captured", "Less than this amount is left of the payment.");
         }
-        refunds.persist(again);
-        work.wakeAfterCommit();
+        carryOutSoon(again);
         return again;
+    }
+
+    /**
+     * An operator has given the money back by hand. Joins the caller's transaction.
+     *
+     * @param who the operator
+     * @param note how; null for nothing
+     * @throws Problem 404 {@code unknown-refund}; 409 {@code refund-not-due}
+     */
+    @Transactional
+    public Refund settle(UUID refundId, String who, String note) {
+        Refund refund = refunds.lock(refundId)
+                .orElseThrow(() -> Problem.notFound("unknown-refund", "There is no refund of this id."));
+        settlement.publish(refund.settleByHand(who, note, Instant.now())
+                .orElseThrow(() -> Problem.conflict(
+                        "refund-not-due",
+                        "This refund is not for a person to settle: it is "
+                                + refund.status().word() + ".")));
+        return refund;
     }
 
     private Payment lock(UUID paymentId) {
@@ -131,36 +149,51 @@ public class Refunds {
 
     private void request(Payment payment, RefundCause cause, Money amount) {
         Refund refund = payment.refund(UUID.randomUUID(), cause, amount, Instant.now());
-        refunds.persist(refund);
         if (refund.status() == RefundStatus.FAILED) {
+            refunds.persist(refund);
             settlement.publish(refund.settled());
         } else {
+            carryOutSoon(refund);
+        }
+    }
+
+    private void carryOutSoon(Refund refund) {
+        refunds.persist(refund);
+        Payment payment = refund.payment();
+        if (providers.of(payment.provider()).refunds(payment.method())) {
             work.wakeAfterCommit();
+        } else {
+            settlement.publish(refund.becomeDue(Instant.now()));
         }
     }
 
     private int refundDue() {
-        List<Due> due = QuarkusTransaction.requiringNew().call(() -> refunds.claim(AT_ONCE, LEASE));
-        due.forEach(this::carryOut);
-        return due.size();
+        List<Claimed> claimed = QuarkusTransaction.requiringNew().call(() -> refunds.claim(AT_ONCE, LEASE));
+        claimed.forEach(this::carryOut);
+        return claimed.size();
     }
 
-    private void carryOut(Due due) {
+    private void carryOut(Claimed refund) {
         try {
-            PaymentProvider provider = providers.of(due.provider());
-            ProviderNews.RefundMoved answer = due.reference() == null
-                    ? provider.refund(due.id(), due.paymentReference(), due.amount())
-                    : provider.findRefund(due.reference());
+            PaymentProvider provider = providers.of(refund.provider());
+            ProviderNews.RefundMoved answer = refund.reference() == null
+                    ? provider.refund(new PaymentProvider.ToRefund(
+                            refund.id(),
+                            refund.payment(),
+                            refund.amount(),
+                            refund.otherReferences(),
+                            refund.attempts() > 1))
+                    : provider.findRefund(refund.payment(), refund.reference());
             settlement.apply(
-                    due.provider(),
+                    refund.provider(),
                     new ProviderNews.RefundMoved(
-                            answer.reference(), due.id(), answer.status(), answer.failureReason()));
+                            answer.reference(), refund.id(), answer.status(), answer.failureReason()));
         } catch (ProviderRefused e) {
-            settlement.refundRefused(due, e.getMessage());
+            settlement.refundRefused(refund.id(), e.getMessage());
         } catch (ProviderUnavailable e) {
-            LOG.warnf("refund %s not yet made: %s", due.id(), e.getMessage());
+            LOG.warnf("refund %s not yet made: %s", refund.id(), e.getMessage());
             QuarkusTransaction.requiringNew()
-                    .run(() -> refunds.retryLater(due.id(), e.getMessage(), retries.pauseAfter(due.attempts())));
+                    .run(() -> refunds.retryLater(refund.id(), e.getMessage(), retries.pauseAfter(refund.attempts())));
         }
     }
 }

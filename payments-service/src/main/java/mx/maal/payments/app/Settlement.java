@@ -5,11 +5,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
 import mx.maal.kit.events.Outbox;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.PaymentStatus;
 import mx.maal.payments.domain.Refund;
+import mx.maal.payments.domain.RefundDue;
 import mx.maal.payments.domain.RefundSettled;
 import mx.maal.payments.persistence.PaymentRepository;
 import mx.maal.payments.persistence.RefundRepository;
@@ -34,36 +38,42 @@ public class Settlement {
     @Inject
     MeterRegistry metrics;
 
-    /** @return false when it concerns a payment or refund that we do not have (yet) */
+    /** @return false when any of it concerns a payment or refund that we do not have (yet) */
+    @Transactional
+    public boolean apply(String provider, List<ProviderNews> news) {
+        boolean known = true;
+        for (ProviderNews one : news) {
+            known &= apply(provider, one);
+        }
+        return known;
+    }
+
+    /** As {@link #apply(String, List)}. */
     @Transactional
     public boolean apply(String provider, ProviderNews news) {
         Instant now = Instant.now();
         if (news instanceof ProviderNews.Paid paid) {
-            Optional<Payment> found = payments.lock(provider, paid.reference(), paid.paymentId());
-            found.ifPresent(payment -> paid(payment, paid, now));
-            return found.isPresent();
+            return found(payments.lock(provider, paid.payment()), payment -> paid(payment, paid, now));
         }
         if (news instanceof ProviderNews.Declined declined) {
-            Optional<Payment> found = payments.lock(provider, declined.reference(), declined.paymentId());
-            found.ifPresent(payment -> fail(payment, declined.reason(), now));
-            return found.isPresent();
+            return found(payments.lock(provider, declined.payment()), payment -> fail(payment, declined.reason(), now));
         }
         if (news instanceof ProviderNews.Cancelled cancelled) {
-            Optional<Payment> found = payments.lock(provider, cancelled.reference(), cancelled.paymentId());
-            found.ifPresent(payment -> cancelled(payment, cancelled, now));
-            return found.isPresent();
+            return found(payments.lock(provider, cancelled.payment()), payment -> cancelled(payment, cancelled, now));
         }
         if (news instanceof ProviderNews.Disputed disputed) {
-            Optional<Payment> found = payments.lock(provider, disputed.reference(), null);
-            found.ifPresent(payment -> disputed(payment, now));
-            return found.isPresent();
+            return found(payments.lock(provider, disputed.payment()), payment -> disputed(payment, disputed, now));
         }
         if (news instanceof ProviderNews.RefundMoved moved) {
-            Optional<Refund> found = refunds.lock(provider, moved.reference(), moved.refundId());
-            found.ifPresent(refund -> moved(refund, moved, now));
-            return found.isPresent();
+            return found(
+                    refunds.lock(provider, moved.reference(), moved.refundId()), refund -> moved(refund, moved, now));
         }
         return true;
+    }
+
+    private static <T> boolean found(Optional<T> it, Consumer<T> change) {
+        it.ifPresent(change);
+        return it.isPresent();
     }
 
     /** The provider will not open this payment. Changes nothing once it has ended otherwise. */
@@ -74,8 +84,8 @@ public class Settlement {
 
     /** The provider will not make this refund. Changes nothing once it has ended otherwise. */
     @Transactional
-    public void refundRefused(RefundRepository.Due due, String reason) {
-        refunds.lock(due.id())
+    public void refundRefused(UUID refundId, String reason) {
+        refunds.lock(refundId)
                 .flatMap(refund -> refund.fail(reason, Instant.now()))
                 .ifPresent(this::publish);
     }
@@ -91,43 +101,71 @@ public class Settlement {
         }
     }
 
-    private void paid(Payment payment, ProviderNews.Paid news, Instant now) {
+    /** The same payment may bring money twice, where the provider's page can be paid twice: that is a payment of its own. */
+    private void paid(Payment told, ProviderNews.Paid news, Instant now) {
+        Payment payment = told.isOrMayBe(news.charge())
+                ? told
+                : payments.lockByCharge(told.provider(), news.charge()).orElseGet(() -> paidAgain(told, now));
         boolean wasQuarantined = payment.status() == PaymentStatus.QUARANTINED;
-        payment.knownToProviderAs(news.reference(), null, now);
-        payment.succeed(news.received(), now).ifPresent(fact -> {
+        if (payment == told) {
+            payment.knownToProviderAs(news.payment().reference(), now);
+        }
+        payment.succeed(news.charge(), news.received(), now).ifPresent(fact -> {
             outbox.append(Facts.of(fact));
-            count("succeeded", payment.provider());
+            count(metrics, payment, "succeeded");
         });
         if (payment.status() == PaymentStatus.QUARANTINED && !wasQuarantined) {
             LOG.errorf(
                     "payment %s is quarantined: asked for %s, %s",
                     payment.id(), payment.amount(), payment.failureReason());
-            count("quarantined", payment.provider());
+            count(metrics, payment, "quarantined");
         }
+    }
+
+    private Payment paidAgain(Payment told, Instant now) {
+        Payment second = told.paidAgain(UUID.randomUUID(), now);
+        LOG.warnf("payment %s was paid again at the provider, as payment %s", told.id(), second.id());
+        payments.persist(second);
+        return second;
     }
 
     private void fail(Payment payment, String reason, Instant now) {
         payment.fail(reason, now).ifPresent(fact -> {
             outbox.append(Facts.of(fact));
-            count("failed", payment.provider());
+            count(metrics, payment, "failed");
         });
     }
 
     private void cancelled(Payment payment, ProviderNews.Cancelled news, Instant now) {
-        payment.knownToProviderAs(news.reference(), null, now);
+        payment.knownToProviderAs(news.payment().reference(), now);
         payment.cancel(news.reason(), now).ifPresent(fact -> {
             outbox.append(Facts.of(fact));
-            count("canceled", payment.provider());
+            count(metrics, payment, "canceled");
         });
         payment.closedAtProvider(now);
     }
 
-    private void disputed(Payment payment, Instant now) {
-        if (payment.disputedAt() == null) {
-            LOG.warnf("payment %s is disputed: answer at the provider", payment.id());
-            metrics.counter("payments.disputed", "provider", payment.provider()).increment();
-        }
-        payment.dispute(now);
+    private void disputed(Payment payment, ProviderNews.Disputed news, Instant now) {
+        payment.dispute(news.status(), now).ifPresent(fact -> {
+            outbox.append(Facts.of(fact));
+            LOG.warnf(
+                    "the dispute of payment %s is %s",
+                    payment.id(), news.status().word());
+            metrics.counter(
+                            "payments.disputed",
+                            "provider",
+                            payment.provider(),
+                            "status",
+                            news.status().word())
+                    .increment();
+        });
+    }
+
+    /** Publishes that a person has to give money back. Joins the caller's transaction. */
+    void publish(RefundDue fact) {
+        outbox.append(Facts.of(fact));
+        metrics.counter("refunds.due", "method", fact.method().word()).increment();
+        LOG.warnf("refund %s of payment %s is due: it has to be given back by hand", fact.refundId(), fact.paymentId());
     }
 
     private void moved(Refund refund, ProviderNews.RefundMoved news, Instant now) {
@@ -141,8 +179,8 @@ public class Settlement {
         fact.ifPresent(this::publish);
     }
 
-    private void count(String outcome, String provider) {
-        metrics.counter("payments.settled", "outcome", outcome, "provider", provider)
+    static void count(MeterRegistry metrics, Payment payment, String outcome) {
+        metrics.counter("payments.settled", "outcome", outcome, "provider", payment.provider())
                 .increment();
     }
 }

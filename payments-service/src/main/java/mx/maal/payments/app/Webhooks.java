@@ -25,6 +25,7 @@ import mx.maal.payments.persistence.WebhookRepository;
 import mx.maal.payments.persistence.WebhookRepository.Claimed;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
 import mx.maal.payments.provider.ProviderNews;
+import mx.maal.payments.provider.ProviderUnavailable;
 import mx.maal.payments.provider.Providers;
 import org.jboss.logging.Logger;
 
@@ -81,9 +82,8 @@ public class Webhooks {
     public void store(String provider, Webhook webhook) {
         Map<String, String> trace = new HashMap<>();
         W3CTraceContextPropagator.getInstance().inject(Context.current(), trace, Map::put);
-        boolean fresh = QuarkusTransaction.requiringNew()
-                .call(() -> stored.add(
-                        provider, webhook.eventId(), webhook.type(), webhook.payload(), trace.get("traceparent")));
+        boolean fresh =
+                QuarkusTransaction.requiringNew().call(() -> stored.add(provider, webhook, trace.get("traceparent")));
         metrics.counter("webhooks.received", "provider", provider, "result", fresh ? "stored" : "duplicate")
                 .increment();
         if (fresh) {
@@ -113,8 +113,8 @@ public class Webhooks {
     private void process(Claimed webhook) {
         Context trace = W3CTraceContextPropagator.getInstance().extract(Context.root(), webhook, TRACE_OF);
         try (Scope scope = trace.makeCurrent()) {
-            ProviderNews news = providers.of(webhook.provider()).read(webhook.payload());
-            String note = news instanceof ProviderNews.Nothing nothing ? nothing.why() : null;
+            List<ProviderNews> news = providers.of(webhook.provider()).read(webhook.told());
+            String note = news.get(0) instanceof ProviderNews.Nothing nothing ? nothing.why() : null;
             QuarkusTransaction.requiringNew().run(() -> {
                 if (settlement.apply(webhook.provider(), news)) {
                     stored.finish(webhook.id(), note);
@@ -136,8 +136,9 @@ public class Webhooks {
         }
     }
 
+    /** While the provider is away nothing is given up: what the webhook hints at can only be had there. */
     private void failed(Claimed webhook, RuntimeException failure) {
-        if (webhook.attempts() < retries.attempts()) {
+        if (webhook.attempts() < retries.attempts() || failure instanceof ProviderUnavailable) {
             LOG.warnf("webhook %s not processed: %s; trying again", webhook.id(), failure);
             stored.retryLater(webhook.id(), failure.toString(), retries.pauseAfter(webhook.attempts()));
         } else {

@@ -11,8 +11,11 @@ import mx.maal.kit.Money;
  * @param total null only when it was closed before it opened
  * @param expiresAt null only when it was closed before it opened
  * @param closedReason {@code expired} or {@code superseded}; null while open
+ * @param slowPayments whether it may be paid by a voucher or a transfer
+ * @param customer who pays
  */
-public record PayableCheckout(UUID id, Money total, Instant expiresAt, String closedReason) {
+public record PayableCheckout(
+        UUID id, Money total, Instant expiresAt, String closedReason, boolean slowPayments, Customer customer) {
 
     /** The slug of why it takes no payment at that instant; empty when it does. */
     public Optional<String> refusal(Instant now) {

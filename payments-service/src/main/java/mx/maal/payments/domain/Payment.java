@@ -5,6 +5,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,7 +29,9 @@ public class Payment {
     private UUID orderId;
 
     private String provider;
-    private String method;
+
+    @Enumerated(EnumType.STRING)
+    private Method method;
 
     @Enumerated(EnumType.STRING)
     private PaymentStatus status;
@@ -43,7 +46,21 @@ public class Payment {
 
     private String providerReference;
 
+    private String chargeReference;
+
     private String clientSecret;
+
+    private String redirectUrl;
+
+    private String voucherNumber;
+
+    private String voucherUrl;
+
+    private Instant payUntil;
+
+    private Instant unitsHeldUntil;
+
+    private Instant reconcileAt;
 
     private String failureReason;
 
@@ -55,14 +72,21 @@ public class Payment {
 
     private Instant disputedAt;
 
+    @Enumerated(EnumType.STRING)
+    private DisputeStatus disputeStatus;
+
     private Instant createdAt;
 
     private Instant updatedAt;
 
     protected Payment() {}
 
-    /** A new attempt, not yet known to the provider. */
-    public Payment(UUID id, UUID checkoutId, String provider, String method, Money amount, Instant now) {
+    /**
+     * A new attempt, not yet known to the provider.
+     *
+     * @param provider its name
+     */
+    public Payment(UUID id, UUID checkoutId, String provider, Method method, Money amount, Instant now) {
         this.id = id;
         this.checkoutId = checkoutId;
         this.provider = provider;
@@ -74,31 +98,100 @@ public class Payment {
         this.updatedAt = now;
     }
 
+    /** A second payment of the money for another attempt: the provider took it twice. */
+    public Payment paidAgain(UUID newId, Instant now) {
+        return new Payment(newId, checkoutId, provider, method, amount(), now);
+    }
+
+    /**
+     * Asks for units to be held for as long as a voucher takes.
+     *
+     * @param voucherTime for how long the shopper may pay it
+     * @param grace how much longer the units are held, for money that is on its way
+     */
+    public PaymentAwaited await(Duration voucherTime, Duration grace, Instant now) {
+        payUntil = now.plus(voucherTime);
+        return new PaymentAwaited(id, checkoutId, provider, method, payUntil.plus(grace));
+    }
+
+    /**
+     * The units of a slow payment are held until then, which leaves the time until {@code grace} before it for paying.
+     *
+     * @return false when it no longer waits for that
+     */
+    public boolean unitsHeld(Instant until, Duration grace, Instant now) {
+        if (status != PaymentStatus.PENDING || unitsHeldUntil != null) {
+            return false;
+        }
+        unitsHeldUntil = until;
+        payUntil = until.minus(grace);
+        updatedAt = now;
+        return true;
+    }
+
+    /** Whether it may be opened at the provider: a slow one not before its units are held. */
+    public boolean mayBeOpened() {
+        return status == PaymentStatus.PENDING && (!method.slow() || unitsHeldUntil != null);
+    }
+
+    /** Whether a slow payment ended before its units were held. */
+    public boolean openingWasNeverAllowed() {
+        return method.slow() && unitsHeldUntil == null;
+    }
+
+    /**
+     * The provider has opened it.
+     *
+     * @param reconcileAfter when to ask the provider, should it tell nothing by itself
+     * @throws IllegalStateException when it is known by another reference
+     */
+    public void opened(Opened answer, Duration reconcileAfter, Instant now) {
+        knownToProviderAs(answer.reference(), now);
+        clientSecret = answer.clientSecret();
+        redirectUrl = answer.redirectUrl();
+        if (answer.voucher() != null) {
+            voucherNumber = answer.voucher().number();
+            voucherUrl = answer.voucher().url();
+            payUntil = answer.voucher().expiresAt();
+        }
+        reconcileAt = now.plus(reconcileAfter);
+    }
+
     /**
      * The provider knows this attempt by that reference.
      *
-     * @param clientSecret what the shopper's browser pays with; null when it is not told here
+     * @param reference null when it tells of the money only
      * @throws IllegalStateException when it is known by another reference
      */
-    public void knownToProviderAs(String reference, String clientSecret, Instant now) {
+    public void knownToProviderAs(String reference, Instant now) {
+        if (reference == null) {
+            return;
+        }
         if (providerReference != null && !providerReference.equals(reference)) {
             throw new IllegalStateException("payment " + id + " is " + providerReference + ", not " + reference);
         }
         providerReference = reference;
-        this.clientSecret = clientSecret == null ? this.clientSecret : clientSecret;
         updatedAt = now;
+    }
+
+    /** Whether this very money was taken by this attempt, or none has been yet. */
+    public boolean isOrMayBe(String charge) {
+        return chargeReference == null || chargeReference.equals(charge);
     }
 
     /**
      * The provider has money.
      *
+     * @param charge the provider's id of it
      * @return the fact when the amount is right and was not told before; empty too when this quarantines the payment
      */
-    public Optional<PaymentSucceeded> succeed(Money received, Instant now) {
+    public Optional<PaymentSucceeded> succeed(String charge, Money received, Instant now) {
         if (status == PaymentStatus.SUCCEEDED || status == PaymentStatus.QUARANTINED) {
             return Optional.empty();
         }
+        chargeReference = charge;
         cancelDueAt = null;
+        reconcileAt = null;
         updatedAt = now;
         if (!received.equals(amount())) {
             status = PaymentStatus.QUARANTINED;
@@ -128,8 +221,9 @@ public class Payment {
         }
         status = end;
         failureReason = shortened(reason);
+        reconcileAt = null;
         updatedAt = now;
-        return Optional.of(new PaymentFailed(id, checkoutId, provider, failureReason));
+        return Optional.of(new PaymentFailed(id, checkoutId, provider, method, failureReason));
     }
 
     /**
@@ -153,10 +247,16 @@ public class Payment {
         updatedAt = now;
     }
 
-    /** The cardholder asked the bank for the money back. */
-    public void dispute(Instant now) {
-        disputedAt = disputedAt == null ? now : disputedAt;
-        updatedAt = now;
+    /** Disputed, or the bank has decided. Empty when that was told before, or came before what it decides. */
+    public Optional<PaymentDisputed> dispute(DisputeStatus now, Instant at) {
+        boolean decided = disputeStatus == DisputeStatus.WON || disputeStatus == DisputeStatus.LOST;
+        if (disputeStatus == now || decided && now == DisputeStatus.OPENED) {
+            return Optional.empty();
+        }
+        disputeStatus = now;
+        disputedAt = disputedAt == null ? at : disputedAt;
+        updatedAt = at;
+        return Optional.of(new PaymentDisputed(id, checkoutId, orderId, amount(), now));
     }
 
     /** An order was placed for this payment. */
@@ -209,7 +309,7 @@ public class Payment {
         return provider;
     }
 
-    public String method() {
+    public Method method() {
         return method;
     }
 
@@ -232,9 +332,24 @@ public class Payment {
         return providerReference;
     }
 
-    /** Null until the provider has answered. */
+    /** Null until the provider has answered, and where it has none. */
     public String clientSecret() {
         return clientSecret;
+    }
+
+    /** The provider's page to pay on; null until the provider has answered, and where it has none. */
+    public String redirectUrl() {
+        return redirectUrl;
+    }
+
+    /** What a slow payment is paid with; null until the provider has answered, and for a fast one. */
+    public Voucher voucher() {
+        return voucherNumber == null ? null : new Voucher(voucherNumber, voucherUrl, payUntil);
+    }
+
+    /** Null for a fast method, and until its units are asked for. */
+    public Instant payUntil() {
+        return payUntil;
     }
 
     /** Null unless failed, canceled or quarantined. */
@@ -245,6 +360,11 @@ public class Payment {
     /** Null unless the cardholder asked the bank for the money back. */
     public Instant disputedAt() {
         return disputedAt;
+    }
+
+    /** Null unless it was disputed. */
+    public DisputeStatus disputeStatus() {
+        return disputeStatus;
     }
 
     public Instant createdAt() {

@@ -7,4 +7,4 @@ import java.util.UUID;
  *
  * @param reason the provider's word for it ({@code card_declined}), or ours ({@code checkout-closed})
  */
-public record PaymentFailed(UUID paymentId, UUID checkoutId, String provider, String reason) {}
+public record PaymentFailed(UUID paymentId, UUID checkoutId, String provider, Method method, String reason) {}

@@ -6,4 +6,4 @@ import mx.maal.kit.Money;
 
 /** The provider has the whole amount of a checkout. */
 public record PaymentSucceeded(
-        UUID paymentId, UUID checkoutId, Money amount, String provider, String method, Instant succeededAt) {}
+        UUID paymentId, UUID checkoutId, Money amount, String provider, Method method, Instant succeededAt) {}

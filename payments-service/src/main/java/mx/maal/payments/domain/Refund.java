@@ -47,6 +47,10 @@ public class Refund {
 
     private String failureReason;
 
+    private String settledBy;
+
+    private String settlementNote;
+
     private Instant nextAttemptAt;
 
     private Instant createdAt;
@@ -75,6 +79,33 @@ public class Refund {
     void refuse(String why) {
         status = RefundStatus.FAILED;
         failureReason = why;
+    }
+
+    /** The provider cannot make it: a person gives the money back by another way. */
+    public RefundDue becomeDue(Instant now) {
+        if (status != RefundStatus.REQUESTED) {
+            throw new IllegalStateException("refund " + id + " is " + status);
+        }
+        status = RefundStatus.DUE;
+        updatedAt = now;
+        return new RefundDue(
+                id, payment.id(), payment.checkoutId(), orderId, returnId, amount(), payment.method(), reason);
+    }
+
+    /**
+     * A person gave the money back.
+     *
+     * @param who the operator
+     * @param note how: a transfer's number, say; null for none
+     * @return empty unless it was due
+     */
+    public Optional<RefundSettled> settleByHand(String who, String note, Instant now) {
+        if (status != RefundStatus.DUE) {
+            return Optional.empty();
+        }
+        settledBy = who;
+        settlementNote = note;
+        return succeed(now);
     }
 
     /**
@@ -169,6 +200,16 @@ public class Refund {
     /** Null until the provider has answered. */
     public String providerReference() {
         return providerReference;
+    }
+
+    /** Who gave the money back by hand; null when the provider did. */
+    public String settledBy() {
+        return settledBy;
+    }
+
+    /** What that person wrote; null for nothing. */
+    public String settlementNote() {
+        return settlementNote;
     }
 
     /** Null unless failed. */

@@ -10,6 +10,8 @@ public enum RefundStatus {
     REQUESTED("requested"),
     /** The provider works on it. */
     PENDING("pending"),
+    /** The provider cannot give money of this method back: a person has to, and says so. */
+    DUE("due"),
     /** The money is on its way to the shopper. */
     SUCCEEDED("succeeded"),
     /** The provider could not, or no longer, give it back. Final. */

@@ -24,7 +24,6 @@ import mx.maal.payments.app.PayCheckout;
 import mx.maal.payments.domain.PaymentStatus;
 import mx.maal.payments.persistence.PaymentRepository;
 import mx.maal.payments.persistence.Place;
-import mx.maal.payments.provider.Providers;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -57,16 +56,14 @@ public class PaymentResource {
     @Inject
     PaymentRepository payments;
 
-    @Inject
-    Providers providers;
-
     @POST
     @Operation(
             summary = "Pay a checkout",
             description =
                     "Opens a payment at the provider for the checkout's total; the caller cannot choose the amount. "
                             + "While a payment of the checkout is pending, the same one is answered again; after a failed one "
-                            + "a new one is opened. The result comes by GET /v1/payments/{id} or with the order.")
+                            + "a new one is opened, and another provider or method takes its place. A slow payment (oxxo, spei) "
+                            + "is opened once the checkout's units are held for as long as its voucher lives. The result comes by GET /v1/payments/{id} or with the order.")
     @APIResponse(
             responseCode = "201",
             description = "The pending payment, with what the shopper needs to pay.",
@@ -75,14 +72,18 @@ public class PaymentResource {
                             schema = @Schema(implementation = PaymentView.class),
                             examples = @ExampleObject(name = "pending", value = EXAMPLE)))
     @APIResponse(
+            responseCode = "202",
+            description = "A slow payment whose units are still asked for: its voucher shows at `Location` soon.")
+    @APIResponse(
             responseCode = "400",
             description = "`invalid-request`: a field is missing or malformed, or provider or method are not offered.")
     @APIResponse(responseCode = "404", description = "`unknown-checkout`")
     @APIResponse(
             responseCode = "409",
-            description =
-                    "`checkout-expired`, `checkout-closed`, `checkout-already-paid`, `provider-not-configured` or "
-                            + "`idempotency-key-in-use`",
+            description = "`checkout-expired`, `checkout-closed`, `checkout-already-paid`, `provider-not-configured`, "
+                    + "`slow-payments-not-offered` (the drop forbids them, or vouchers block their share of its stock "
+                    + "already: member `reason`), `phone-required` (Conekta) or "
+                    + "`idempotency-key-in-use`",
             content = @Content(examples = @ExampleObject(name = "expired", value = CHECKOUT_EXPIRED)))
     @APIResponse(responseCode = "422", description = "`idempotency-key-reused`: the key came with another body before.")
     @APIResponse(
@@ -98,9 +99,10 @@ public class PaymentResource {
             @NotNull @Valid PaymentRequest request) {
         PayCheckout.Started started =
                 payCheckout.start(request.checkoutId(), request.provider(), request.method(), key);
-        Response.ResponseBuilder answer = Response.created(
-                        URI.create("/v1/payments/" + started.payment().id()))
-                .entity(PaymentView.started(started.payment(), providers));
+        boolean known = started.payment().providerReference() != null;
+        Response.ResponseBuilder answer = Response.status(known ? Response.Status.CREATED : Response.Status.ACCEPTED)
+                .location(URI.create("/v1/payments/" + started.payment().id()))
+                .entity(PaymentView.started(started.payment()));
         return (started.replayed() ? answer.header(Idempotency.REPLAYED, "true") : answer).build();
     }
 
@@ -117,7 +119,7 @@ public class PaymentResource {
     @APIResponse(responseCode = "404", description = "`unknown-payment`, or `not-found` for what is no UUID")
     public PaymentView get(@PathParam("id") UUID id) {
         return payments.findByIdOptional(id)
-                .map(payment -> PaymentView.now(payment, providers))
+                .map(PaymentView::now)
                 .orElseThrow(() -> Problem.notFound("unknown-payment", "There is no payment of this id."));
     }
 
@@ -137,6 +139,6 @@ public class PaymentResource {
         return Lists.page(
                 payments.page(Lists.status(status, PaymentStatus::of), checkoutId, Place.of(cursor), Lists.PAGE + 1),
                 payment -> new Place(payment.createdAt(), payment.id()),
-                payment -> PaymentView.now(payment, providers));
+                PaymentView::now);
     }
 }

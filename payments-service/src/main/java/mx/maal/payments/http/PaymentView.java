@@ -6,7 +6,7 @@ import java.util.UUID;
 import mx.maal.kit.Money;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.PaymentStatus;
-import mx.maal.payments.provider.Providers;
+import mx.maal.payments.domain.Voucher;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A payment as clients see it. */
@@ -21,27 +21,33 @@ public record PaymentView(
         @Schema(description = "The provider's id of this payment.", example = "pi_3SXAMPLE") String providerReference,
         @Schema(description = "For the provider's element in the shop's page; only while the payment is pending.")
                 String clientSecret,
-        @Schema(description = "Where the shopper can pay without such an element; only while the payment is pending.")
-                String redirectUrl,
+        @Schema(description = "The provider's page to pay on; only while the payment is pending.") String redirectUrl,
+        @Schema(
+                        description =
+                                "What a slow payment is paid with: the OXXO reference or CLABE, a page that shows it, and "
+                                        + "when it ends; only while the payment is pending, and missing until the units are held for it.")
+                Voucher voucher,
         @Schema(description = "In minor units (centavos for MXN), from the checkout.") Money amount,
         @Schema(description = "What refunds have claimed of it, in minor units.") Money refunded,
         @Schema(description = "Why it failed, in the provider's words; missing otherwise.", example = "card_declined")
                 String failureReason,
         @Schema(description = "When the cardholder asked the bank for the money back; missing otherwise.")
                 Instant disputedAt,
+        @Schema(description = "opened, won or lost; missing unless it was disputed.", example = "opened")
+                String disputeStatus,
         Instant createdAt) {
 
     /** As it stands now. */
-    static PaymentView now(Payment payment, Providers providers) {
-        return of(payment, payment.status(), payment.failureReason(), providers);
+    static PaymentView now(Payment payment) {
+        return of(payment, payment.status(), payment.failureReason());
     }
 
     /** As it stood when it was started, however it stands now: a repeated request gets the same answer. */
-    static PaymentView started(Payment payment, Providers providers) {
-        return of(payment, PaymentStatus.PENDING, null, providers);
+    static PaymentView started(Payment payment) {
+        return of(payment, PaymentStatus.PENDING, null);
     }
 
-    private static PaymentView of(Payment payment, PaymentStatus status, String failureReason, Providers providers) {
+    private static PaymentView of(Payment payment, PaymentStatus status, String failureReason) {
         boolean payable = status == PaymentStatus.PENDING && payment.providerReference() != null;
         return new PaymentView(
                 payment.id(),
@@ -49,19 +55,18 @@ public record PaymentView(
                 status == PaymentStatus.PENDING ? null : payment.orderId(),
                 status.word(),
                 payment.provider(),
-                payment.method(),
+                payment.method().word(),
                 payment.providerReference(),
                 payable ? payment.clientSecret() : null,
-                payable
-                        ? providers
-                                .of(payment.provider())
-                                .payPage(payment.providerReference())
-                                .orElse(null)
-                        : null,
+                payable ? payment.redirectUrl() : null,
+                payable ? payment.voucher() : null,
                 payment.amount(),
                 status == PaymentStatus.PENDING ? Money.zero(payment.amount().currency()) : payment.refunded(),
                 failureReason,
                 status == PaymentStatus.PENDING ? null : payment.disputedAt(),
+                status == PaymentStatus.PENDING || payment.disputeStatus() == null
+                        ? null
+                        : payment.disputeStatus().word(),
                 payment.createdAt());
     }
 }

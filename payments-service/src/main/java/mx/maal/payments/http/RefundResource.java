@@ -3,6 +3,10 @@ package mx.maal.payments.http;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -13,6 +17,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import mx.maal.kit.http.Page;
 import mx.maal.kit.http.Problem;
@@ -22,7 +27,9 @@ import mx.maal.payments.domain.Refund;
 import mx.maal.payments.domain.RefundStatus;
 import mx.maal.payments.persistence.Place;
 import mx.maal.payments.persistence.RefundRepository;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -37,7 +44,10 @@ public class RefundResource {
     RefundRepository refunds;
 
     @Inject
-    Refunds retries;
+    Refunds refundBook;
+
+    @Inject
+    JsonWebToken token;
 
     @Inject
     Idempotency idempotency;
@@ -50,7 +60,11 @@ public class RefundResource {
     @APIResponse(responseCode = "401", description = "`unauthorized`")
     @APIResponse(responseCode = "403", description = "`forbidden`")
     public Page<RefundView> list(
-            @Parameter(description = "requested, pending, succeeded or failed") @QueryParam("status") String status,
+            @Parameter(
+                            description =
+                                    "requested, pending, due (a person has to give the money back), succeeded or failed")
+                    @QueryParam("status")
+                    String status,
             @QueryParam("paymentId") UUID paymentId,
             @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") String cursor) {
         return Lists.page(
@@ -93,10 +107,44 @@ public class RefundResource {
                     String key,
             @PathParam("id") UUID id) {
         return idempotency.once("refund-retries", key, id, () -> {
-            Refund refund = retries.retry(id);
+            Refund refund = refundBook.retry(id);
             return Response.created(URI.create("/v1/refunds/" + refund.id()))
                     .entity(RefundView.of(refund))
                     .build();
         });
+    }
+
+    /** @param note how the money went back: a transfer's number, say; at most 500 characters, or null */
+    @Schema(example = "{\"note\":\"SPEI 8846210077 of 2026-11-22\"}")
+    public record Settlement(@Size(max = 500) String note) {}
+
+    @POST
+    @Path("/{id}/settle")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Say that money was given back by hand",
+            description =
+                    "For operators. Cash paid at OXXO and transfers cannot be given back by the way they came: such refunds "
+                            + "are `due` until a person has sent the money and says so here.")
+    @APIResponse(responseCode = "200", description = "The refund, succeeded.")
+    @APIResponse(responseCode = "404", description = "`unknown-refund`, or `not-found` for what is no UUID")
+    @APIResponse(responseCode = "409", description = "`refund-not-due` or `idempotency-key-in-use`")
+    @APIResponse(
+            responseCode = "422",
+            description = "`idempotency-key-reused`: the key came with another request before.")
+    public Response settle(
+            @Parameter(description = "1 to 150 visible ASCII characters; the same key replays the answer for 24 hours.")
+                    @HeaderParam(Idempotency.HEADER)
+                    String key,
+            @PathParam("id") UUID id,
+            @NotNull @Valid Settlement settlement) {
+        return idempotency.once("refund-settlements", key, List.of(id, settlement), () -> {
+            Refund refund = refundBook.settle(id, operator(), settlement.note());
+            return Response.ok(RefundView.of(refund)).build();
+        });
+    }
+
+    private String operator() {
+        return token.getSubject() == null ? token.getName() : token.getSubject();
     }
 }

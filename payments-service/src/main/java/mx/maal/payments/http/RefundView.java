@@ -15,12 +15,17 @@ public record RefundView(
         @Schema(description = "Missing when no order was placed.") UUID orderId,
         @Schema(description = "Missing unless a return caused it.") UUID returnId,
         @Schema(description = "stock-short, operator, overpaid or return", example = "return") String reason,
-        @Schema(description = "requested, pending, succeeded or failed", example = "succeeded") String status,
+        @Schema(
+                        description = "requested, pending, due, succeeded or failed; due: a person has to give it back",
+                        example = "succeeded")
+                String status,
         @Schema(description = "In minor units (centavos for MXN).") Money amount,
         @Schema(description = "The provider's id; missing until it has answered.", example = "re_3SXAMPLE")
                 String providerReference,
         @Schema(description = "Missing unless failed; exceeds-captured when more was asked for than is left.")
                 String failureReason,
+        @Schema(description = "The operator who gave the money back by hand; missing otherwise.") String settledBy,
+        @Schema(description = "What that operator wrote.") String settlementNote,
         Instant createdAt) {
 
     static RefundView of(Refund refund) {
@@ -34,6 +39,8 @@ public record RefundView(
                 refund.amount(),
                 refund.providerReference(),
                 refund.failureReason(),
+                refund.settledBy(),
+                refund.settlementNote(),
                 refund.createdAt());
     }
 }

@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.Map;
 import mx.maal.kit.http.Problem;
@@ -16,6 +17,7 @@ import mx.maal.payments.app.Webhooks;
 import mx.maal.payments.provider.ForgedWebhook;
 import mx.maal.payments.provider.MalformedWebhook;
 import mx.maal.payments.provider.PaymentProvider;
+import mx.maal.payments.provider.PaymentProvider.Delivery;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
 import mx.maal.payments.provider.Providers;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -53,12 +55,18 @@ public class WebhookResource {
     public Map<String, Boolean> take(
             @PathParam("provider") String provider,
             @Context HttpHeaders headers,
+            @Context UriInfo uri,
             @RequestBody(description = "The provider's event, exactly as sent.") byte[] body) {
         PaymentProvider wire = providers
                 .named(provider)
                 .orElseThrow(() -> Problem.notFound("unknown-provider", "There is no provider of this name here."));
         try {
-            Webhook webhook = wire.verify(body == null ? new byte[0] : body, headers::getHeaderString, Instant.now());
+            Webhook webhook = wire.verify(
+                    new Delivery(
+                            body == null ? new byte[0] : body,
+                            headers::getHeaderString,
+                            uri.getQueryParameters()::getFirst),
+                    Instant.now());
             webhooks.store(wire.name(), webhook);
         } catch (ForgedWebhook e) {
             LOG.warnf("refused a webhook of %s: %s", wire.name(), e.getMessage());

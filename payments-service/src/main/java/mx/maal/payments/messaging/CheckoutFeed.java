@@ -11,11 +11,13 @@ import mx.maal.kit.events.EventConsumer;
 import mx.maal.kit.events.MalformedEvent;
 import mx.maal.payments.app.CheckoutBook;
 import mx.maal.payments.app.Refunds;
+import mx.maal.payments.domain.Customer;
+import mx.maal.payments.domain.PayableCheckout;
 import mx.maal.payments.domain.RefundCause;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** {@code order.checkouts}: what may be paid, until when, and what was paid twice. */
+/** {@code order.checkouts}: what may be paid, by whom, until when, and what was paid twice. */
 @ApplicationScoped
 public class CheckoutFeed {
 
@@ -30,7 +32,23 @@ public class CheckoutFeed {
     @Inject
     Refunds refunds;
 
-    private record Opened(UUID checkoutId, UUID cartId, Money total, Instant expiresAt) {}
+    private record Opened(
+            UUID checkoutId, UUID cartId, Money total, Instant expiresAt, Boolean slowPayments, Customer customer) {
+
+        PayableCheckout payable() {
+            return new PayableCheckout(
+                    checkoutId,
+                    total,
+                    expiresAt,
+                    null,
+                    !Boolean.FALSE.equals(slowPayments),
+                    customer == null ? new Customer(null, null, null) : customer);
+        }
+    }
+
+    private record Rescheduled(UUID checkoutId, Instant expiresAt, UUID paymentId) {}
+
+    private record ExtensionRefused(UUID paymentId, String reason) {}
 
     private record Closed(UUID checkoutId, UUID cartId, String reason) {}
 
@@ -52,12 +70,22 @@ public class CheckoutFeed {
                                 && opened.cartId() != null
                                 && opened.total() != null
                                 && opened.expiresAt() != null);
-                checkouts.open(opened.checkoutId(), opened.cartId(), opened.total(), opened.expiresAt());
+                checkouts.open(opened.payable(), opened.cartId());
             }
             case "checkout.closed.v1" -> {
                 Closed closed = event.as(Closed.class);
                 require(event, closed.checkoutId() != null && closed.cartId() != null && closed.reason() != null);
                 checkouts.close(closed.checkoutId(), closed.cartId(), closed.reason());
+            }
+            case "checkout.rescheduled.v1" -> {
+                Rescheduled rescheduled = event.as(Rescheduled.class);
+                require(event, rescheduled.checkoutId() != null && rescheduled.expiresAt() != null);
+                checkouts.reschedule(rescheduled.checkoutId(), rescheduled.expiresAt(), rescheduled.paymentId());
+            }
+            case "checkout.extension-refused.v1" -> {
+                ExtensionRefused refused = event.as(ExtensionRefused.class);
+                require(event, refused.paymentId() != null && refused.reason() != null);
+                checkouts.refuseUnits(refused.paymentId(), refused.reason());
             }
             case "checkout.overpaid.v1" -> {
                 Overpaid overpaid = event.as(Overpaid.class);

@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import mx.maal.payments.domain.Method;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.PaymentStatus;
+import mx.maal.payments.provider.PaymentProvider.Known;
+import mx.maal.payments.provider.ProviderNews;
 
 /** Attempts to pay. Whoever changes one has locked its checkout and then its row. */
 @ApplicationScoped
@@ -19,8 +22,12 @@ public class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
     @Inject
     CheckoutRepository checkouts;
 
-    /** A payment of which the provider should take no more money. */
-    public record ToCancel(UUID id, String provider, String reference, int attempts) {}
+    /**
+     * A payment about which the provider is to be asked something.
+     *
+     * @param attempts how often it was claimed for that, this time included
+     */
+    public record Claimed(Known payment, String provider, int attempts) {}
 
     /** Holds checkout and payment until the transaction ends. */
     @SuppressWarnings("unchecked")
@@ -33,20 +40,20 @@ public class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
 
     /**
      * The payment that the provider tells of: by its reference, or by our own id while we do not know the reference yet
-     * (the provider can tell of a payment before it has answered the call that opened it).
-     *
-     * @param ourId null when the provider does not repeat it
+     * (the provider can tell of a payment before it has answered the call that opened it), or when the provider names the
+     * money only.
      */
     @SuppressWarnings("unchecked")
-    public Optional<Payment> lock(String provider, String reference, UUID ourId) {
+    public Optional<Payment> lock(String provider, ProviderNews.Payment told) {
         return lockCheckoutThen(getEntityManager()
                 .createNativeQuery(
                         "SELECT id, checkout_id FROM payments WHERE provider = :provider AND "
-                                + "(provider_reference = :reference OR id = :id AND provider_reference IS NULL)",
+                                + "(provider_reference = :reference OR charge_reference = :reference OR id = :id "
+                                + "AND (provider_reference IS NULL OR CAST(:reference AS varchar) IS NULL))",
                         Tuple.class)
                 .setParameter("provider", provider)
-                .setParameter("reference", reference)
-                .setParameter("id", ourId)
+                .setParameter("reference", told.reference())
+                .setParameter("id", told.paymentId())
                 .getResultList());
     }
 
@@ -91,37 +98,114 @@ public class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
                 .getResultList();
     }
 
-    /** Takes up to that many payments to cancel for the length of the lease; no other replica takes them meanwhile. */
+    /** The payment that took this very money. */
     @SuppressWarnings("unchecked")
-    public List<ToCancel> claimCancellations(int most, Duration lease) {
+    public Optional<Payment> lockByCharge(String provider, String charge) {
+        return lockCheckoutThen(getEntityManager()
+                .createNativeQuery(
+                        "SELECT id, checkout_id FROM payments WHERE provider = :provider AND charge_reference = :charge",
+                        Tuple.class)
+                .setParameter("provider", provider)
+                .setParameter("charge", charge)
+                .getResultList());
+    }
+
+    /**
+     * Takes the right to open this payment at the provider, for the length of the lease.
+     *
+     * @return how often that was taken, this time included; empty when another has it, or nothing is to be opened
+     */
+    @SuppressWarnings("unchecked")
+    public Optional<Integer> claimOpening(UUID id, Duration lease) {
+        List<Integer> attempts = getEntityManager()
+                .createNativeQuery("UPDATE payments SET opening_attempts = opening_attempts + 1, "
+                        + "opening_leased_until = now() + make_interval(secs => :lease) "
+                        + "WHERE id = :id AND status = 'pending' AND provider_reference IS NULL "
+                        + "AND (opening_leased_until IS NULL OR opening_leased_until < now()) "
+                        + "RETURNING opening_attempts")
+                .setParameter("id", id)
+                .setParameter("lease", (double) lease.toSeconds())
+                .getResultList();
+        return attempts.stream().findFirst();
+    }
+
+    /** Gives that right back, so that the next may try at once. */
+    public void releaseOpening(UUID id) {
+        getEntityManager()
+                .createNativeQuery("UPDATE payments SET opening_leased_until = NULL WHERE id = :id")
+                .setParameter("id", id)
+                .executeUpdate();
+    }
+
+    /** Slow payments whose units are held and that nobody is opening; at most that many. */
+    @SuppressWarnings("unchecked")
+    public List<UUID> toOpen(int most) {
+        return getEntityManager()
+                .createNativeQuery("SELECT id FROM payments WHERE status = 'pending' AND provider_reference IS NULL "
+                        + "AND units_held_until IS NOT NULL "
+                        + "AND (opening_leased_until IS NULL OR opening_leased_until < now()) "
+                        + "ORDER BY units_held_until LIMIT :most")
+                .setParameter("most", most)
+                .getResultList();
+    }
+
+    /** Takes up to that many payments to cancel for the length of the lease; no other replica takes them meanwhile. */
+    public List<Claimed> claimCancellations(int most, Duration lease) {
+        return claim("cancel_due_at", "cancel_attempts", "true", most, lease);
+    }
+
+    /** Tries to cancel again after the pause, unless that has become needless. */
+    public void cancelLater(UUID id, Duration pause) {
+        later("cancel_due_at", id, pause);
+    }
+
+    /** Takes up to that many payments that stay open too long, as {@link #claimCancellations}. */
+    public List<Claimed> claimToReconcile(int most, Duration lease) {
+        return claim("reconcile_at", "reconcile_attempts", "status = 'pending'", most, lease);
+    }
+
+    /** Asks the provider again after the pause, unless that has become needless. */
+    public void reconcileLater(UUID id, Duration pause) {
+        later("reconcile_at", id, pause);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Claimed> claim(String due, String attempts, String condition, int most, Duration lease) {
         List<Tuple> rows = getEntityManager()
                 .createNativeQuery(
-                        "WITH due AS MATERIALIZED (SELECT id FROM payments WHERE cancel_due_at <= now() "
-                                + "ORDER BY cancel_due_at LIMIT :most FOR UPDATE SKIP LOCKED) "
-                                + "UPDATE payments p SET cancel_attempts = p.cancel_attempts + 1, "
-                                + "cancel_due_at = now() + make_interval(secs => :lease) "
-                                + "FROM due WHERE p.id = due.id "
-                                + "RETURNING p.id, p.provider, p.provider_reference, p.cancel_attempts",
+                        ("WITH due AS MATERIALIZED (SELECT id FROM payments WHERE %1$s <= now() AND %3$s "
+                                        + "ORDER BY %1$s LIMIT :most FOR UPDATE SKIP LOCKED) "
+                                        + "UPDATE payments p SET %2$s = p.%2$s + 1, "
+                                        + "%1$s = now() + make_interval(secs => :lease) "
+                                        + "FROM due WHERE p.id = due.id "
+                                        + "RETURNING p.id, p.provider, p.provider_reference, p.charge_reference, "
+                                        + "p.method, p.%2$s AS attempts")
+                                .formatted(due, attempts, condition),
                         Tuple.class)
                 .setParameter("most", most)
                 .setParameter("lease", (double) lease.toSeconds())
                 .getResultList();
         return rows.stream()
-                .map(row -> new ToCancel(
-                        row.get(0, UUID.class),
-                        row.get(1, String.class),
-                        row.get(2, String.class),
-                        row.get(3, Integer.class)))
+                .map(row -> new Claimed(
+                        known(row, "id"), row.get("provider", String.class), row.get("attempts", Integer.class)))
                 .toList();
     }
 
-    /** Tries to cancel again after the pause, unless that has become needless. */
-    public void cancelLater(UUID id, Duration pause) {
+    private void later(String due, UUID id, Duration pause) {
         getEntityManager()
-                .createNativeQuery("UPDATE payments SET cancel_due_at = now() + make_interval(secs => :pause) "
-                        + "WHERE id = :id AND cancel_due_at IS NOT NULL")
+                .createNativeQuery("UPDATE payments SET %1$s = now() + make_interval(secs => :pause) ".formatted(due)
+                        + "WHERE id = :id AND %1$s IS NOT NULL".formatted(due))
                 .setParameter("id", id)
                 .setParameter("pause", pause.toMillis() / 1000.0)
                 .executeUpdate();
+    }
+
+    /** A payment as the provider knows it, of a row with these columns and {@code id} under that name. */
+    static Known known(Tuple row, String id) {
+        return new Known(
+                row.get(id, UUID.class),
+                row.get("provider_reference", String.class),
+                row.get("charge_reference", String.class),
+                Method.of(row.get("method", String.class)).orElseThrow());
     }
 }

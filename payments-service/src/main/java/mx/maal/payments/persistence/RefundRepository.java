@@ -8,12 +8,14 @@ import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import mx.maal.kit.Money;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.Refund;
 import mx.maal.payments.domain.RefundCause;
 import mx.maal.payments.domain.RefundStatus;
+import mx.maal.payments.provider.PaymentProvider.Known;
 
 /** Refunds. Whoever changes one has locked its payment and then its row. */
 @ApplicationScoped
@@ -26,9 +28,17 @@ public class RefundRepository implements PanacheRepositoryBase<Refund, UUID> {
      * A refund to ask the provider for, or about.
      *
      * @param reference null while the provider has not been asked with success
+     * @param otherReferences of the payment's other refunds
+     * @param attempts how often it was claimed, this time included
      */
-    public record Due(
-            UUID id, String provider, String paymentReference, String reference, Money amount, int attempts) {}
+    public record Claimed(
+            UUID id,
+            String provider,
+            Known payment,
+            String reference,
+            Money amount,
+            Set<String> otherReferences,
+            int attempts) {}
 
     /** Whether that cause has a refund that has not failed. */
     public boolean isUnderWayOrDone(RefundCause cause) {
@@ -95,7 +105,7 @@ public class RefundRepository implements PanacheRepositoryBase<Refund, UUID> {
 
     /** Takes up to that many refunds that are due for the length of the lease; no other replica takes them meanwhile. */
     @SuppressWarnings("unchecked")
-    public List<Due> claim(int most, Duration lease) {
+    public List<Claimed> claim(int most, Duration lease) {
         List<Tuple> rows = getEntityManager()
                 .createNativeQuery(
                         "WITH due AS MATERIALIZED (SELECT id FROM refunds WHERE status IN ('requested', 'pending') "
@@ -104,20 +114,25 @@ public class RefundRepository implements PanacheRepositoryBase<Refund, UUID> {
                                 + "UPDATE refunds r SET attempts = r.attempts + 1, "
                                 + "next_attempt_at = now() + make_interval(secs => :lease) "
                                 + "FROM due, payments p WHERE r.id = due.id AND p.id = r.payment_id "
-                                + "RETURNING r.id, p.provider, p.provider_reference AS payment_reference, "
-                                + "r.provider_reference, r.amount_minor, CAST(r.currency AS varchar) AS currency, "
-                                + "r.attempts",
+                                + "RETURNING r.id, r.payment_id, p.provider, p.provider_reference, p.charge_reference, "
+                                + "p.method, r.provider_reference AS reference, r.amount_minor, "
+                                + "CAST(r.currency AS varchar) AS currency, r.attempts, "
+                                + "(SELECT string_agg(o.provider_reference, chr(10)) FROM refunds o "
+                                + "WHERE o.payment_id = r.payment_id AND o.id <> r.id) AS others",
                         Tuple.class)
                 .setParameter("most", most)
                 .setParameter("lease", (double) lease.toSeconds())
                 .getResultList();
         return rows.stream()
-                .map(row -> new Due(
+                .map(row -> new Claimed(
                         row.get("id", UUID.class),
                         row.get("provider", String.class),
-                        row.get("payment_reference", String.class),
-                        row.get("provider_reference", String.class),
+                        PaymentRepository.known(row, "payment_id"),
+                        row.get("reference", String.class),
                         new Money(row.get("amount_minor", Long.class), row.get("currency", String.class)),
+                        row.get("others", String.class) == null
+                                ? Set.of()
+                                : Set.of(row.get("others", String.class).split("\n")),
                         row.get("attempts", Integer.class)))
                 .toList();
     }

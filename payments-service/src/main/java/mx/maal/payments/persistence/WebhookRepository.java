@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import mx.maal.payments.provider.PaymentProvider.Webhook;
 
 /** Webhooks as they came, each once, and how far the work on them is. */
 @ApplicationScoped
@@ -18,7 +19,7 @@ public class WebhookRepository {
     EntityManager entities;
 
     /** One to work on. */
-    public record Claimed(UUID id, String provider, String payload, int attempts, String traceparent) {}
+    public record Claimed(UUID id, String provider, Webhook told, int attempts, String traceparent) {}
 
     /**
      * One to look at.
@@ -40,14 +41,14 @@ public class WebhookRepository {
             Instant processedAt) {}
 
     /** @return whether it is new; false for one that was stored before */
-    public boolean add(String provider, String eventId, String type, String payload, String traceparent) {
+    public boolean add(String provider, Webhook webhook, String traceparent) {
         return entities.createNativeQuery("INSERT INTO webhook_events (provider, event_id, type, payload, traceparent) "
                                 + "VALUES (:provider, :event, :type, CAST(:payload AS jsonb), :trace) "
                                 + "ON CONFLICT (provider, event_id) DO NOTHING")
                         .setParameter("provider", provider)
-                        .setParameter("event", eventId)
-                        .setParameter("type", type)
-                        .setParameter("payload", payload)
+                        .setParameter("event", webhook.eventId())
+                        .setParameter("type", webhook.type())
+                        .setParameter("payload", webhook.payload())
                         .setParameter("trace", traceparent)
                         .executeUpdate()
                 == 1;
@@ -63,7 +64,8 @@ public class WebhookRepository {
                                 + "UPDATE webhook_events w SET attempts = w.attempts + 1, "
                                 + "next_attempt_at = now() + make_interval(secs => :lease) "
                                 + "FROM due WHERE w.id = due.id "
-                                + "RETURNING w.id, w.provider, CAST(w.payload AS text) AS payload, w.attempts, "
+                                + "RETURNING w.id, w.provider, w.event_id, w.type, "
+                                + "CAST(w.payload AS text) AS payload, w.attempts, "
                                 + "w.traceparent",
                         Tuple.class)
                 .setParameter("most", most)
@@ -73,7 +75,10 @@ public class WebhookRepository {
                 .map(row -> new Claimed(
                         row.get("id", UUID.class),
                         row.get("provider", String.class),
-                        row.get("payload", String.class),
+                        new Webhook(
+                                row.get("event_id", String.class),
+                                row.get("type", String.class),
+                                row.get("payload", String.class)),
                         row.get("attempts", Integer.class),
                         row.get("traceparent", String.class)))
                 .toList();

@@ -1,15 +1,18 @@
 package mx.maal.payments.provider;
 
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import mx.maal.kit.Money;
+import mx.maal.payments.domain.Customer;
+import mx.maal.payments.domain.Method;
+import mx.maal.payments.domain.Opened;
 
 /**
  * One provider's wire. Calls block on the network and are never made inside of a database transaction. Every call that
- * moves money carries our own id as the provider's idempotency key, so that repeating it is safe.
+ * moves money carries our own id, by which the provider, or the wire itself, makes repeating it safe.
  */
 public interface PaymentProvider {
 
@@ -20,15 +23,37 @@ public interface PaymentProvider {
     boolean configured();
 
     /** The payment methods that it takes here; never empty. */
-    Set<String> methods();
+    Set<Method> methods();
 
     /**
-     * A payment at the provider.
+     * What a shopper is to pay.
      *
-     * @param reference the provider's id
-     * @param clientSecret what the shopper's browser pays with; null when this provider has none
+     * @param customer who pays
+     * @param payUntil when a voucher or CLABE ends; null for a fast method
+     * @param again whether an earlier call may have opened it without our knowing
      */
-    record Opened(String reference, String clientSecret) {}
+    record ToOpen(
+            UUID paymentId,
+            UUID checkoutId,
+            Method method,
+            Money amount,
+            Customer customer,
+            Instant payUntil,
+            boolean again) {}
+
+    /**
+     * A payment that was opened.
+     *
+     * @param reference what {@link Opened#reference()} said
+     * @param charge the provider's id of the money itself, where that is another one; null while nothing was paid
+     */
+    record Known(UUID paymentId, String reference, String charge, Method method) {
+
+        /** By which the provider knows the money. */
+        public String money() {
+            return charge == null ? reference : charge;
+        }
+    }
 
     /**
      * Opens a payment, or finds the one that an earlier call with this id opened.
@@ -36,7 +61,15 @@ public interface PaymentProvider {
      * @throws ProviderUnavailable when it cannot be told now; the same call may work later
      * @throws ProviderRefused when this payment can not be opened
      */
-    Opened open(UUID paymentId, UUID checkoutId, String method, Money amount);
+    Opened open(ToOpen payment);
+
+    /**
+     * How a payment stands, as the provider tells when asked; empty while it may still be paid.
+     *
+     * @throws ProviderUnavailable when it cannot be told now
+     * @throws ProviderRefused when the provider does not know it
+     */
+    List<ProviderNews> find(Known payment);
 
     /**
      * Makes the provider take no more money for that payment.
@@ -45,7 +78,18 @@ public interface PaymentProvider {
      * @throws ProviderUnavailable when it cannot be told now
      * @throws ProviderRefused when the provider does not know it
      */
-    ProviderNews cancel(String reference);
+    List<ProviderNews> cancel(Known payment);
+
+    /** Whether the provider can give money of that method back; if not, a person has to. */
+    boolean refunds(Method method);
+
+    /**
+     * Money to give back.
+     *
+     * @param otherRefunds the provider's ids of the payment's other refunds, for a provider that takes no id of ours
+     * @param again whether an earlier call may have made it without our knowing
+     */
+    record ToRefund(UUID refundId, Known payment, Money amount, Set<String> otherRefunds, boolean again) {}
 
     /**
      * Gives money back, or finds the refund that an earlier call with this id made.
@@ -53,15 +97,24 @@ public interface PaymentProvider {
      * @throws ProviderUnavailable when it cannot be told now; the same call may work later
      * @throws ProviderRefused when this refund can not be made
      */
-    ProviderNews.RefundMoved refund(UUID refundId, String paymentReference, Money amount);
+    ProviderNews.RefundMoved refund(ToRefund refund);
 
     /** How that refund stands now. Throws as {@link #refund}. */
-    ProviderNews.RefundMoved findRefund(String refundReference);
+    ProviderNews.RefundMoved findRefund(Known payment, String refundReference);
+
+    /**
+     * What was posted as a webhook.
+     *
+     * @param header gives a header's value, or null
+     * @param query gives a query parameter's value, or null
+     */
+    record Delivery(byte[] body, UnaryOperator<String> header, UnaryOperator<String> query) {}
 
     /**
      * A webhook that is proven to come from the provider.
      *
-     * @param eventId by which it is stored once; at most 150 characters
+     * @param eventId by which it is stored once; at most 150 characters. Only of what is signed: else who replays a
+     *     genuine signature with another body would keep the genuine event out
      * @param type the provider's word for what it tells; at most 100 characters
      * @param payload a JSON object
      */
@@ -70,19 +123,15 @@ public interface PaymentProvider {
     /**
      * Checks who sent a webhook before reading it.
      *
-     * @param header gives a header's value, or null
      * @throws ForgedWebhook when it is not proven to come from the provider, or is too old
      * @throws MalformedWebhook when it is proven, and still nothing that can be read
      */
-    Webhook verify(byte[] body, UnaryOperator<String> header, Instant now);
+    Webhook verify(Delivery delivery, Instant now);
 
     /**
-     * What a stored webhook tells. May ask the provider where its webhooks only hint.
+     * What a stored webhook tells; never empty. Asks the provider where its webhooks only hint.
      *
      * @throws ProviderUnavailable when that is needed and cannot be done now
      */
-    ProviderNews read(String payload);
-
-    /** Where the shopper can pay without a page of the shop's own; empty when the provider has no such page. */
-    Optional<String> payPage(String reference);
+    List<ProviderNews> read(Webhook webhook);
 }

@@ -2,31 +2,41 @@ package mx.maal.payments.provider;
 
 import java.util.UUID;
 import mx.maal.kit.Money;
+import mx.maal.payments.domain.DisputeStatus;
 import mx.maal.payments.domain.RefundStatus;
 
 /** What a provider tells of a payment or a refund, in our words. */
 public sealed interface ProviderNews {
 
     /**
+     * Which payment is meant: by the provider's id or by ours, at least one of them.
+     *
+     * @param reference what opening it was answered with; null where the provider tells of the money only
+     * @param paymentId the id that we gave when opening it; null when the provider does not repeat it
+     */
+    record Payment(String reference, UUID paymentId) {}
+
+    /**
      * The provider has the money.
      *
-     * @param paymentId the id that we gave when opening it; null when the provider does not repeat it
+     * @param charge the provider's id of the money; the reference where it has no other
      * @param received what it has, which may differ from what we asked for
      */
-    record Paid(String reference, UUID paymentId, Money received) implements ProviderNews {}
+    record Paid(Payment payment, String charge, Money received) implements ProviderNews {}
 
-    /** An attempt to pay was declined. */
-    record Declined(String reference, UUID paymentId, String reason) implements ProviderNews {}
+    /** An attempt to pay was declined; the shopper may try again. */
+    record Declined(Payment payment, String reason) implements ProviderNews {}
 
-    /** The provider takes no money for this payment any more. */
-    record Cancelled(String reference, UUID paymentId, String reason) implements ProviderNews {}
+    /** The provider takes no money for this payment any more: it was cancelled, or its time is over. */
+    record Cancelled(Payment payment, String reason) implements ProviderNews {}
 
-    /** The cardholder asked the bank for the money back. */
-    record Disputed(String reference) implements ProviderNews {}
+    /** The cardholder asked the bank for the money back, or the bank has decided. */
+    record Disputed(Payment payment, DisputeStatus status) implements ProviderNews {}
 
     /**
      * A refund stands at that status.
      *
+     * @param reference the provider's id of it
      * @param refundId the id that we gave when asking for it; null when the provider does not repeat it
      * @param failureReason null unless failed
      */

@@ -5,19 +5,27 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** The wires that this build has; a further provider is one more bean. */
+/** The wires that this build has, each behind its circuit breaker; a further provider is one more bean. */
 @ApplicationScoped
 public class Providers {
 
+    private final Map<String, PaymentProvider> byName;
+
     @Inject
-    @Any
-    Instance<PaymentProvider> wires;
+    public Providers(@Any Instance<PaymentProvider> wires) {
+        this.byName = wires.stream()
+                .collect(Collectors.toMap(
+                        PaymentProvider::name, GuardedProvider::new, (one, other) -> one, TreeMap::new));
+    }
 
     /** The wire of that name, configured or not. */
     public Optional<PaymentProvider> named(String name) {
-        return wires.stream().filter(wire -> wire.name().equals(name)).findFirst();
+        return Optional.ofNullable(byName.get(name));
     }
 
     /** The wire of a stored payment's, refund's or webhook's provider. */
@@ -27,6 +35,6 @@ public class Providers {
 
     /** All names, for error messages. */
     public List<String> names() {
-        return wires.stream().map(PaymentProvider::name).sorted().toList();
+        return List.copyOf(byName.keySet());
     }
 }

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import mx.maal.kit.Money;
+import mx.maal.payments.domain.DisputeStatus;
 import mx.maal.payments.domain.RefundStatus;
 import mx.maal.payments.provider.MalformedWebhook;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
@@ -57,31 +60,69 @@ final class StripeEvents {
             throw new IllegalStateException("a stored event is JSON", e);
         }
         JsonNode object = event.at("/data/object");
-        String reference = object.path("id").asText();
         String type = event.path("type").asText();
         return switch (type) {
-            case "payment_intent.succeeded" -> new ProviderNews.Paid(
-                    reference,
-                    ourId(object, PAYMENT_ID),
-                    money(
-                            object.path("amount_received").asLong(),
-                            object.path("currency").asText()));
-            case "payment_intent.payment_failed" -> new ProviderNews.Declined(
-                    reference, ourId(object, PAYMENT_ID), declineReason(object.path("last_payment_error")));
-            case "payment_intent.canceled" -> new ProviderNews.Cancelled(
-                    reference,
-                    ourId(object, PAYMENT_ID),
-                    object.path("cancellation_reason").asText("canceled"));
+            case "payment_intent.succeeded" -> paid(object);
+            case "payment_intent.payment_failed" -> declined(object);
+            case "payment_intent.canceled" -> cancelled(object);
             case "refund.created", "refund.updated", "refund.failed", "charge.refund.updated" -> new ProviderNews
                     .RefundMoved(
-                    reference,
+                    object.path("id").asText(),
                     ourId(object, REFUND_ID),
                     refundStatus(object.path("status").asText()),
                     object.path("failure_reason").asText(null));
-            case "charge.dispute.created" -> new ProviderNews.Disputed(
-                    object.path("payment_intent").asText());
+            case "charge.dispute.created" -> disputed(object, DisputeStatus.OPENED);
+            case "charge.dispute.closed" -> disputed(
+                    object, object.path("status").asText().equals("lost") ? DisputeStatus.LOST : DisputeStatus.WON);
             default -> new ProviderNews.Nothing(type + " tells nothing that we need");
         };
+    }
+
+    /** What a PaymentIntent tells of itself when it is fetched; nothing while it may still be paid. */
+    static List<ProviderNews> told(JsonObject intent) {
+        JsonNode object;
+        try {
+            object = JSON.readTree(intent.toString());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Gson writes JSON", e);
+        }
+        return switch (object.path("status").asText()) {
+            case "succeeded" -> List.of(paid(object));
+            case "canceled" -> List.of(cancelled(object));
+                // Tried without success, or a voucher that has expired.
+            case "requires_payment_method" -> object.path("last_payment_error").isObject()
+                    ? List.of(declined(object))
+                    : List.of();
+            default -> List.of();
+        };
+    }
+
+    private static ProviderNews paid(JsonNode intent) {
+        return new ProviderNews.Paid(
+                payment(intent),
+                intent.path("id").asText(),
+                money(
+                        intent.path("amount_received").asLong(),
+                        intent.path("currency").asText()));
+    }
+
+    private static ProviderNews declined(JsonNode intent) {
+        return new ProviderNews.Declined(
+                payment(intent), intent.at("/last_payment_error/code").asText("declined"));
+    }
+
+    private static ProviderNews cancelled(JsonNode intent) {
+        return new ProviderNews.Cancelled(
+                payment(intent), intent.path("cancellation_reason").asText("canceled"));
+    }
+
+    private static ProviderNews disputed(JsonNode dispute, DisputeStatus status) {
+        return new ProviderNews.Disputed(
+                new ProviderNews.Payment(dispute.path("payment_intent").asText(), null), status);
+    }
+
+    private static ProviderNews.Payment payment(JsonNode intent) {
+        return new ProviderNews.Payment(intent.path("id").asText(), ourId(intent, PAYMENT_ID));
     }
 
     static RefundStatus refundStatus(String status) {
@@ -107,9 +148,5 @@ final class StripeEvents {
 
     private static UUID ourId(JsonNode object, String name) {
         return uuidOrNull(object.path("metadata").path(name).asText(null));
-    }
-
-    private static String declineReason(JsonNode error) {
-        return error.path("code").asText("declined");
     }
 }

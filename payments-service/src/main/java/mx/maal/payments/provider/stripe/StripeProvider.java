@@ -14,14 +14,18 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import mx.maal.kit.Money;
+import mx.maal.payments.domain.Customer;
+import mx.maal.payments.domain.Method;
+import mx.maal.payments.domain.Opened;
+import mx.maal.payments.domain.Voucher;
 import mx.maal.payments.provider.ForgedWebhook;
 import mx.maal.payments.provider.PaymentProvider;
 import mx.maal.payments.provider.ProviderNews;
@@ -32,7 +36,8 @@ import mx.maal.payments.provider.ProviderUnavailable;
 @ApplicationScoped
 public class StripeProvider implements PaymentProvider {
 
-    private static final Set<String> METHODS = Set.of("card");
+    private static final Set<Method> METHODS = EnumSet.of(Method.CARD, Method.OXXO);
+    private static final int LONGEST_VOUCHER_DAYS = 7;
     private static final int INTERNAL_ERROR = 500;
     private static final int BAD_REQUEST = 400;
 
@@ -53,8 +58,12 @@ public class StripeProvider implements PaymentProvider {
      */
     void warmUp(@Observes StartupEvent event) {
         if (client != null) {
-            opening(new UUID(0, 0), new UUID(0, 0), "card", new Money(0, "MXN")).toMap();
-            refunding(new UUID(0, 0), "", new Money(0, "MXN")).toMap();
+            UUID nobody = new UUID(0, 0);
+            Money nothing = new Money(0, "MXN");
+            opening(new ToOpen(nobody, nobody, Method.CARD, nothing, new Customer("", "", null), null, false))
+                    .toMap();
+            Known none = new Known(nobody, "", null, Method.CARD);
+            refunding(new ToRefund(nobody, none, nothing, Set.of(), false)).toMap();
             for (Class<?> answer : List.of(PaymentIntent.class, Refund.class, Event.class)) {
                 ApiResource.GSON.getAdapter(answer);
             }
@@ -83,17 +92,19 @@ public class StripeProvider implements PaymentProvider {
     }
 
     @Override
-    public Set<String> methods() {
+    public Set<Method> methods() {
         return METHODS;
     }
 
     @Override
-    public Opened open(UUID paymentId, UUID checkoutId, String method, Money amount) {
+    public boolean refunds(Method method) {
+        return method == Method.CARD;
+    }
+
+    @Override
+    public Opened open(ToOpen payment) {
         try {
-            PaymentIntent intent = stripe().v1()
-                    .paymentIntents()
-                    .create(opening(paymentId, checkoutId, method, amount), keyed(paymentId));
-            return new Opened(intent.getId(), intent.getClientSecret());
+            return opened(stripe().v1().paymentIntents().create(opening(payment), keyed(payment.paymentId())));
         } catch (StripeException e) {
             // Stripe replays a 500 under the same key for a day: this attempt cannot come to anything any more. What it
             // may have opened nobody can pay, because nobody has its secret.
@@ -104,73 +115,95 @@ public class StripeProvider implements PaymentProvider {
         }
     }
 
-    private static PaymentIntentCreateParams opening(UUID paymentId, UUID checkoutId, String method, Money amount) {
-        return PaymentIntentCreateParams.builder()
-                .setAmount(amount.amountMinor())
-                .setCurrency(amount.currency().toLowerCase(Locale.ROOT))
-                .addPaymentMethodType(method)
-                .putMetadata(StripeEvents.PAYMENT_ID, paymentId.toString())
-                .putMetadata("checkoutId", checkoutId.toString())
-                .build();
+    private static PaymentIntentCreateParams opening(ToOpen payment) {
+        PaymentIntentCreateParams.Builder params = PaymentIntentCreateParams.builder()
+                .setAmount(payment.amount().amountMinor())
+                .setCurrency(payment.amount().currency().toLowerCase(Locale.ROOT))
+                .addPaymentMethodType(payment.method().word())
+                .putMetadata(StripeEvents.PAYMENT_ID, payment.paymentId().toString())
+                .putMetadata("checkoutId", payment.checkoutId().toString());
+        if (payment.method() == Method.OXXO) {
+            withVoucher(params, payment);
+        }
+        return params.build();
+    }
+
+    /** Confirmed at once, which makes Stripe issue the voucher; it ends at midnight of its last day in Mexico City. */
+    private static void withVoucher(PaymentIntentCreateParams.Builder params, ToOpen payment) {
+        long days = Duration.between(Instant.now(), payment.payUntil()).toDays();
+        params.setConfirm(true)
+                .setPaymentMethodData(PaymentIntentCreateParams.PaymentMethodData.builder()
+                        .setType(PaymentIntentCreateParams.PaymentMethodData.Type.OXXO)
+                        .setBillingDetails(PaymentIntentCreateParams.PaymentMethodData.BillingDetails.builder()
+                                .setName(payment.customer().name())
+                                .setEmail(payment.customer().email())
+                                .build())
+                        .build())
+                .setPaymentMethodOptions(PaymentIntentCreateParams.PaymentMethodOptions.builder()
+                        .setOxxo(PaymentIntentCreateParams.PaymentMethodOptions.Oxxo.builder()
+                                .setExpiresAfterDays(Math.max(1, Math.min(days, LONGEST_VOUCHER_DAYS)))
+                                .build())
+                        .build());
+    }
+
+    private Opened opened(PaymentIntent intent) {
+        Voucher voucher = null;
+        if (intent.getNextAction() != null && intent.getNextAction().getOxxoDisplayDetails() != null) {
+            var oxxo = intent.getNextAction().getOxxoDisplayDetails();
+            voucher = new Voucher(
+                    oxxo.getNumber(), oxxo.getHostedVoucherUrl(), Instant.ofEpochSecond(oxxo.getExpiresAfter()));
+        }
+        String page = settings.payPage().map(prefix -> prefix + intent.getId()).orElse(null);
+        return new Opened(intent.getId(), intent.getClientSecret(), page, voucher);
     }
 
     @Override
-    public ProviderNews cancel(String reference) {
+    public List<ProviderNews> cancel(Known payment) {
         try {
-            return cancelled(stripe().v1().paymentIntents().cancel(reference));
+            return StripeEvents.told(
+                    stripe().v1().paymentIntents().cancel(payment.reference()).getRawJsonObject());
         } catch (StripeException e) {
             if (status(e) != BAD_REQUEST) {
                 throw translated(e);
             }
             // It is in a state that cannot be cancelled: paid, being paid, or cancelled before.
-            return find(reference);
+            List<ProviderNews> now = find(payment);
+            if (now.isEmpty()) {
+                throw new ProviderUnavailable(payment.reference() + " is being paid", e);
+            }
+            return now;
         }
-    }
-
-    private ProviderNews find(String reference) {
-        try {
-            PaymentIntent intent = stripe().v1().paymentIntents().retrieve(reference);
-            return switch (intent.getStatus()) {
-                case "succeeded" -> new ProviderNews.Paid(
-                        reference,
-                        StripeEvents.uuidOrNull(intent.getMetadata().get(StripeEvents.PAYMENT_ID)),
-                        StripeEvents.money(intent.getAmountReceived(), intent.getCurrency()));
-                case "canceled" -> cancelled(intent);
-                default -> throw new ProviderUnavailable(reference + " is " + intent.getStatus(), null);
-            };
-        } catch (StripeException e) {
-            throw translated(e);
-        }
-    }
-
-    private static ProviderNews cancelled(PaymentIntent intent) {
-        String reason = intent.getCancellationReason();
-        return new ProviderNews.Cancelled(
-                intent.getId(),
-                StripeEvents.uuidOrNull(intent.getMetadata().get(StripeEvents.PAYMENT_ID)),
-                reason == null ? "canceled" : reason);
     }
 
     @Override
-    public ProviderNews.RefundMoved refund(UUID refundId, String paymentReference, Money amount) {
+    public List<ProviderNews> find(Known payment) {
         try {
-            return moved(
-                    stripe().v1().refunds().create(refunding(refundId, paymentReference, amount), keyed(refundId)));
+            return StripeEvents.told(
+                    stripe().v1().paymentIntents().retrieve(payment.reference()).getRawJsonObject());
         } catch (StripeException e) {
             throw translated(e);
         }
     }
 
-    private static RefundCreateParams refunding(UUID refundId, String paymentReference, Money amount) {
+    @Override
+    public ProviderNews.RefundMoved refund(ToRefund refund) {
+        try {
+            return moved(stripe().v1().refunds().create(refunding(refund), keyed(refund.refundId())));
+        } catch (StripeException e) {
+            throw translated(e);
+        }
+    }
+
+    private static RefundCreateParams refunding(ToRefund refund) {
         return RefundCreateParams.builder()
-                .setPaymentIntent(paymentReference)
-                .setAmount(amount.amountMinor())
-                .putMetadata(StripeEvents.REFUND_ID, refundId.toString())
+                .setPaymentIntent(refund.payment().reference())
+                .setAmount(refund.amount().amountMinor())
+                .putMetadata(StripeEvents.REFUND_ID, refund.refundId().toString())
                 .build();
     }
 
     @Override
-    public ProviderNews.RefundMoved findRefund(String refundReference) {
+    public ProviderNews.RefundMoved findRefund(Known payment, String refundReference) {
         try {
             return moved(stripe().v1().refunds().retrieve(refundReference));
         } catch (StripeException e) {
@@ -187,22 +220,17 @@ public class StripeProvider implements PaymentProvider {
     }
 
     @Override
-    public Webhook verify(byte[] body, UnaryOperator<String> header, Instant now) {
+    public Webhook verify(Delivery delivery, Instant now) {
         if (webhookSecrets.isEmpty()) {
             throw new ForgedWebhook("no secret is configured to check it with");
         }
-        StripeSignature.verify(body, header.apply(StripeSignature.HEADER), webhookSecrets, now);
-        return StripeEvents.open(body);
+        StripeSignature.verify(delivery.body(), delivery.header().apply(StripeSignature.HEADER), webhookSecrets, now);
+        return StripeEvents.open(delivery.body());
     }
 
     @Override
-    public ProviderNews read(String payload) {
-        return StripeEvents.read(payload);
-    }
-
-    @Override
-    public Optional<String> payPage(String reference) {
-        return settings.payPage().map(prefix -> prefix + reference);
+    public List<ProviderNews> read(Webhook webhook) {
+        return List.of(StripeEvents.read(webhook.payload()));
     }
 
     private StripeClient stripe() {

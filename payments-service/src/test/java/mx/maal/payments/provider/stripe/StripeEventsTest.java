@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.UUID;
 import mx.maal.kit.Money;
+import mx.maal.payments.domain.DisputeStatus;
 import mx.maal.payments.domain.RefundStatus;
 import mx.maal.payments.provider.ProviderNews;
 import org.junit.jupiter.api.Test;
@@ -16,20 +17,24 @@ class StripeEventsTest {
     @Test
     void readsWhatHappenedToAPayment() {
         assertThat(read("payment_intent.succeeded", "'id':'pi_1','amount_received':1000,'currency':'mxn'"))
-                .isEqualTo(new ProviderNews.Paid("pi_1", null, new Money(1000, "MXN")));
+                .isEqualTo(new ProviderNews.Paid(intent(null), "pi_1", new Money(1000, "MXN")));
         assertThat(read(
                         "payment_intent.payment_failed",
                         "'id':'pi_1','metadata':{'paymentId':'" + OURS
                                 + "'},'last_payment_error':{'code':'card_declined'}"))
-                .isEqualTo(new ProviderNews.Declined("pi_1", OURS, "card_declined"));
+                .isEqualTo(new ProviderNews.Declined(intent(OURS), "card_declined"));
         assertThat(read("payment_intent.payment_failed", "'id':'pi_1','last_payment_error':null"))
-                .isEqualTo(new ProviderNews.Declined("pi_1", null, "declined"));
+                .isEqualTo(new ProviderNews.Declined(intent(null), "declined"));
         assertThat(read(
                         "payment_intent.canceled",
                         "'id':'pi_1','cancellation_reason':null,'metadata':{'paymentId':'x'}"))
-                .isEqualTo(new ProviderNews.Cancelled("pi_1", null, "canceled"));
+                .isEqualTo(new ProviderNews.Cancelled(intent(null), "canceled"));
         assertThat(read("charge.dispute.created", "'id':'dp_1','payment_intent':'pi_1'"))
-                .isEqualTo(new ProviderNews.Disputed("pi_1"));
+                .isEqualTo(new ProviderNews.Disputed(intent(null), DisputeStatus.OPENED));
+        assertThat(read("charge.dispute.closed", "'id':'dp_1','payment_intent':'pi_1','status':'lost'"))
+                .isEqualTo(new ProviderNews.Disputed(intent(null), DisputeStatus.LOST));
+        assertThat(read("charge.dispute.closed", "'id':'dp_1','payment_intent':'pi_1','status':'won'"))
+                .isEqualTo(new ProviderNews.Disputed(intent(null), DisputeStatus.WON));
     }
 
     @Test
@@ -48,6 +53,10 @@ class StripeEventsTest {
     void needsNothingElse() {
         assertThat(read("charge.refunded", "'id':'ch_1'")).isInstanceOf(ProviderNews.Nothing.class);
         assertThat(read("customer.created", "'id':'cus_1'")).isInstanceOf(ProviderNews.Nothing.class);
+    }
+
+    private static ProviderNews.Payment intent(UUID paymentId) {
+        return new ProviderNews.Payment("pi_1", paymentId);
     }
 
     private static ProviderNews read(String type, String object) {

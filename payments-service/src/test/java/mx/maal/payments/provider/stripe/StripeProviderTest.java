@@ -8,7 +8,11 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import mx.maal.kit.Money;
+import mx.maal.payments.domain.Customer;
+import mx.maal.payments.domain.Method;
 import mx.maal.payments.provider.ForgedWebhook;
+import mx.maal.payments.provider.PaymentProvider.Delivery;
+import mx.maal.payments.provider.PaymentProvider.ToOpen;
 import mx.maal.payments.provider.ProviderUnavailable;
 import org.junit.jupiter.api.Test;
 
@@ -19,9 +23,17 @@ class StripeProviderTest {
     void withoutKeysItTakesNothing() {
         StripeProvider provider = with(Map.of());
         assertThat(provider.configured()).isFalse();
-        assertThatThrownBy(() -> provider.verify(new byte[0], name -> "t=1,v1=00", Instant.now()))
+        assertThatThrownBy(() ->
+                        provider.verify(new Delivery(new byte[0], name -> "t=1,v1=00", name -> null), Instant.now()))
                 .isInstanceOf(ForgedWebhook.class);
-        assertThatThrownBy(() -> provider.open(UUID.randomUUID(), UUID.randomUUID(), "card", new Money(1, "MXN")))
+        assertThatThrownBy(() -> provider.open(new ToOpen(
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        Method.CARD,
+                        new Money(1, "MXN"),
+                        new Customer(null, null, null),
+                        null,
+                        false)))
                 .isInstanceOf(ProviderUnavailable.class);
         assertThat(with(Map.of("maal.stripe.api-key", "sk")).configured())
                 .as("who cannot check webhooks never learns of money")
@@ -32,11 +44,8 @@ class StripeProviderTest {
     void withBothKeysItIsConfigured() {
         StripeProvider provider = with(Map.of(
                 "maal.stripe.api-key", "sk",
-                "maal.stripe.webhook-secrets", "whsec_new,whsec_old",
-                "maal.stripe.pay-page", "http://127.0.0.1/pay/"));
+                "maal.stripe.webhook-secrets", "whsec_new,whsec_old"));
         assertThat(provider.configured()).isTrue();
-        assertThat(provider.payPage("pi_1")).contains("http://127.0.0.1/pay/pi_1");
-        assertThat(with(Map.of()).payPage("pi_1")).isEmpty();
     }
 
     private static StripeProvider with(Map<String, String> settings) {

@@ -1,0 +1,140 @@
+package mx.maal.payments.app;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import mx.maal.payments.domain.Customer;
+import mx.maal.payments.domain.Opened;
+import mx.maal.payments.domain.PayableCheckout;
+import mx.maal.payments.domain.Payment;
+import mx.maal.payments.persistence.CheckoutRepository;
+import mx.maal.payments.persistence.PaymentRepository;
+import mx.maal.payments.provider.PaymentProvider.ToOpen;
+import mx.maal.payments.provider.ProviderRefused;
+import mx.maal.payments.provider.ProviderUnavailable;
+import mx.maal.payments.provider.Providers;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens payments at their providers, one at a time each: not every provider takes an idempotency key. The shopper's own
+ * request opens a payment when it can; slow payments whose units came too late for that are opened here.
+ */
+@ApplicationScoped
+public class Openings {
+
+    private static final Logger LOG = Logger.getLogger(Openings.class);
+    /** Longer than a call to a provider may take. */
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    private static final int AT_ONCE = 4;
+
+    @Inject
+    PaymentRepository payments;
+
+    @Inject
+    CheckoutRepository checkouts;
+
+    @Inject
+    CheckoutBook book;
+
+    @Inject
+    Providers providers;
+
+    @Inject
+    Settlement settlement;
+
+    @Inject
+    TransactionSynchronizationRegistry transaction;
+
+    private BackgroundWork work;
+
+    @PostConstruct
+    void prepare() {
+        work = new BackgroundWork("openings", this::openDue, transaction);
+    }
+
+    void start(@Observes StartupEvent event) {
+        work.start(1);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        work.stop();
+    }
+
+    void wakeAfterCommit() {
+        work.wakeAfterCommit();
+    }
+
+    /**
+     * Opens it, unless that is done, not allowed yet, or another is at it. A payment that the provider refuses has failed
+     * afterwards.
+     *
+     * @return the payment as it stands now
+     * @throws ProviderUnavailable when the provider does not answer; the same call may work later
+     */
+    Payment open(UUID paymentId) {
+        Payment payment = read(paymentId);
+        if (!payment.mayBeOpened() || payment.providerReference() != null) {
+            return payment;
+        }
+        Optional<Integer> attempt =
+                QuarkusTransaction.requiringNew().call(() -> payments.claimOpening(paymentId, LEASE));
+        return attempt.isPresent() ? openAtProvider(payment, attempt.get()) : read(paymentId);
+    }
+
+    private Payment openAtProvider(Payment payment, int attempt) {
+        try {
+            Opened answer = providers
+                    .of(payment.provider())
+                    .open(new ToOpen(
+                            payment.id(),
+                            payment.checkoutId(),
+                            payment.method(),
+                            payment.amount(),
+                            customer(payment),
+                            payment.payUntil(),
+                            attempt > 1));
+            return book.opened(payment.id(), answer);
+        } catch (ProviderUnavailable e) {
+            QuarkusTransaction.requiringNew().run(() -> payments.releaseOpening(payment.id()));
+            throw e;
+        } catch (ProviderRefused e) {
+            LOG.errorf("payment %s refused: %s (%s)", payment.id(), e.getMessage(), e.getCause());
+            settlement.refused(payment, e.getMessage());
+            return read(payment.id());
+        }
+    }
+
+    private Customer customer(Payment payment) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> checkouts.find(payment.checkoutId()))
+                .map(PayableCheckout::customer)
+                .orElseThrow();
+    }
+
+    private int openDue() {
+        List<UUID> due = QuarkusTransaction.requiringNew().call(() -> payments.toOpen(AT_ONCE));
+        for (UUID id : due) {
+            try {
+                open(id);
+            } catch (ProviderUnavailable e) {
+                LOG.warnf("payment %s not opened: %s; trying again", id, e.getMessage());
+                return 0;
+            }
+        }
+        return due.size();
+    }
+
+    Payment read(UUID id) {
+        return QuarkusTransaction.requiringNew().call(() -> payments.findById(id));
+    }
+}

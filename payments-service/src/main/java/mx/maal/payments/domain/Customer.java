@@ -1,0 +1,8 @@
+package mx.maal.payments.domain;
+
+/**
+ * Who pays, as providers want to know it. Null fields where the checkout does not say.
+ *
+ * @param name first and last name together
+ */
+public record Customer(String name, String email, String phone) {}
