@@ -30,7 +30,9 @@ public final class RunningStack implements ParameterResolver {
             "MAAL_ORDER_CHECKOUT_TIME", "20S",
             "MAAL_ORDER_REPLY_TIME", "8S",
             "MAAL_ORDER_SWEEP_EVERY", "1s",
-            "MAAL_HOLDS_SWEEP_EVERY", "1s");
+            "MAAL_HOLDS_SWEEP_EVERY", "1s",
+            "MAAL_PAYMENTS_RECONCILE_AFTER", "PT4S",
+            "MAAL_PAYMENTS_RECONCILE_SLOW_AFTER", "PT4S");
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

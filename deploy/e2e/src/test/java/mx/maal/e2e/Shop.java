@@ -87,6 +87,13 @@ final class Shop {
         return inDrop(units, startsAt, endsAt, limit, awaited).variant();
     }
 
+    /** The same, open now, with what it says about slow payments. */
+    String dropWith(int units, Map<String, Object> slowPayments) {
+        InDrop drop = inDrop(units, null, null, null, "reserved");
+        expect(200, operator().body(slowPayments).patch("/v1/collections/" + drop.drop()));
+        return drop.variant();
+    }
+
     InDrop inDrop(int units, Instant startsAt, Instant endsAt, Integer limit, String awaited) {
         Response product = createProduct(1);
         Map<String, Object> drop = new HashMap<>();
@@ -188,6 +195,7 @@ final class Shop {
                 "/v1/carts/" + cart + "/checkout",
                 Map.of(
                         "email", "ana@example.mx",
+                        "phone", "+525512345678",
                         "shippingMethod", "standard",
                         "shippingAddress",
                                 Map.of(
@@ -207,15 +215,46 @@ final class Shop {
     record Checkout(String id, String accessToken, int total) {}
 
     Response pay(Checkout checkout) {
-        return post("/v1/payments", Map.of("checkoutId", checkout.id(), "provider", "stripe", "method", "card"));
+        return pay(checkout, "stripe", "card");
+    }
+
+    Response pay(Checkout checkout, String provider, String method) {
+        return post("/v1/payments", Map.of("checkoutId", checkout.id(), "provider", provider, "method", method));
+    }
+
+    /** A payment that its provider knows: a voucher may come a moment after the answer. */
+    Response opened(Checkout checkout, String provider, String method) {
+        Response payment = pay(checkout, provider, method);
+        assertThat(payment.statusCode()).as(payment.asString()).isIn(201, 202);
+        return await("payment at " + provider)
+                .atMost(SOON)
+                .until(() -> payment(payment), now -> now.path("providerReference") != null);
+    }
+
+    Response payment(Response payment) {
+        return expect(200, anyone().get("/v1/payments/" + payment.path("id")));
+    }
+
+    void awaitPayment(Response payment, String status) {
+        await("payment " + payment.path("id") + " " + status)
+                .atMost(SOON.multipliedBy(2))
+                .until(() -> payment(payment).path("status"), status::equals);
     }
 
     /** Lets something happen to a payment at the provider, as {@code approve?copies=3}. */
     void atProvider(Response payment, String outcome) {
-        expect(
-                200,
-                given().baseUri(simulator)
-                        .post("/control/stripe/" + payment.path("providerReference") + "/" + outcome));
+        atProvider(payment.path("provider"), payment.path("providerReference"), outcome);
+    }
+
+    /** @param reference the provider's id of a payment or a refund */
+    void atProvider(String provider, String reference, String outcome) {
+        expect(200, given().baseUri(simulator).post("/control/" + provider + "/" + reference + "/" + outcome));
+    }
+
+    /** The provider's next calls fail, as {@code kind=error&times=1&path=refunds}. */
+    void faults(String provider, String query) {
+        Response answer = given().baseUri(simulator).post("/control/" + provider + "/faults?" + query);
+        assertThat(answer.statusCode()).as(answer.asString()).isBetween(200, 204);
     }
 
     /** An order, as its owner sees it once its payment has made it and its units are taken or refused. */

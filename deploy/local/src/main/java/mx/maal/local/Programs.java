@@ -18,14 +18,14 @@ final class Programs {
 
     private final Layout layout;
     private final Build build;
-    private final Secrets secrets;
+    private final Accounts accounts;
     private final boolean recording;
 
     /** @param recording whether this run records the class archives that are missing */
-    Programs(Layout layout, Build build, Secrets secrets, boolean recording) {
+    Programs(Layout layout, Build build, Accounts accounts, boolean recording) {
         this.layout = layout;
         this.build = build;
-        this.secrets = secrets;
+        this.accounts = accounts;
         this.recording = recording;
     }
 
@@ -58,7 +58,7 @@ final class Programs {
         environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", operatorKey.toUri().toString());
         environment.put("MP_JWT_VERIFY_ISSUER", OperatorToken.ISSUER);
         if (replica.slice().equals("payments")) {
-            environment.putAll(stripe());
+            environment.putAll(accounts.forService());
         }
         Program.Size size = HOT.contains(replica.slice()) ? Program.Size.HOT : Program.Size.COOL;
         Path jar = build.jar(replica.service());
@@ -71,18 +71,6 @@ final class Programs {
                 environment,
                 replica.url(),
                 READY);
-    }
-
-    /** The simulator in Stripe's place, unless the user brings an account of Stripe's. */
-    private Map<String, String> stripe() {
-        if (System.getenv("MAAL_STRIPE_API_KEY") != null) {
-            return Map.of();
-        }
-        return Map.of(
-                "MAAL_STRIPE_BASE_URL", layout.simulatorUrl(),
-                "MAAL_STRIPE_API_KEY", secrets.stripeApiKey(),
-                "MAAL_STRIPE_WEBHOOK_SECRETS", secrets.stripeWebhookSecret(),
-                "MAAL_STRIPE_PAY_PAGE", layout.simulatorUrl() + "/pay/stripe/");
     }
 
     private Program gateway() {
@@ -123,18 +111,16 @@ final class Programs {
 
     private Program simulator() {
         Path jar = build.jar("deploy/simulator");
+        Map<String, String> environment = new LinkedHashMap<>(accounts.forSimulator());
+        environment.put("MAAL_SIMULATOR_PORT", Integer.toString(layout.simulatorPort()));
+        environment.put(
+                "MAAL_SIMULATOR_DATA", layout.data().resolve("simulator").toString());
         return new Program(
                 "simulator",
                 Program.plain(jar, "mx.maal.simulator.Simulator"),
                 Program.Size.SMALL,
                 archive("deploy/simulator", Program.Size.SMALL, true),
-                Map.of(
-                        "MAAL_SIMULATOR_PORT", Integer.toString(layout.simulatorPort()),
-                        "MAAL_SIMULATOR_DATA",
-                                layout.data().resolve("simulator").toString(),
-                        "MAAL_STRIPE_API_KEY", secrets.stripeApiKey(),
-                        "MAAL_STRIPE_WEBHOOK_SECRETS", secrets.stripeWebhookSecret(),
-                        "MAAL_STRIPE_WEBHOOK_URL", layout.gatewayUrl() + "/v1/webhooks/stripe"),
+                environment,
                 layout.simulatorUrl(),
                 "/health");
     }

@@ -47,21 +47,15 @@ final class Secrets {
         return kept(name, Slices::newPassword);
     }
 
-    /** An API key as Stripe's test mode has them. */
-    String stripeApiKey() {
-        return kept("stripe-api-key", () -> "sk_test_" + Slices.newPassword().replaceAll("[^A-Za-z0-9]", ""));
-    }
-
-    /** What the simulator signs its webhooks with. */
-    String stripeWebhookSecret() {
-        return kept(
-                "stripe-webhook-secret", () -> "whsec_" + Slices.newPassword().replaceAll("[^A-Za-z0-9]", ""));
+    /** A key or secret of this name, of letters and digits behind the prefix that its kind has. */
+    String token(String name, String prefix) {
+        return kept(name, () -> prefix + Slices.newPassword().replaceAll("[^A-Za-z0-9]", ""));
     }
 
     /** The key that signs operator tokens. */
     PrivateKey operatorKey() {
         try {
-            byte[] encoded = Base64.getDecoder().decode(keptKeyPair("private"));
+            byte[] encoded = Base64.getDecoder().decode(keptKeyPair("operator", "private"));
             return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The operator key in " + file + " cannot be read", e);
@@ -70,18 +64,32 @@ final class Secrets {
 
     /** The other half, in PEM, for the services that verify. */
     String operatorPublicKey() {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(Base64.getDecoder().decode(keptKeyPair("public")));
-        return "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n";
+        return pem("PUBLIC KEY", keptKeyPair("operator", "public"));
     }
 
-    private String keptKeyPair(String half) {
-        if (!values.containsKey("operator-private-key")) {
+    /** The key that signs Conekta's webhooks, in PEM (PKCS#8). */
+    String conektaPrivateKey() {
+        return pem("PRIVATE KEY", keptKeyPair("conekta-webhook", "private"));
+    }
+
+    /** The other half, in base64 without line breaks. */
+    String conektaPublicKey() {
+        return keptKeyPair("conekta-webhook", "public");
+    }
+
+    private static String pem(String kind, String base64) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(Base64.getDecoder().decode(base64));
+        return "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n";
+    }
+
+    private synchronized String keptKeyPair(String name, String half) {
+        if (!values.containsKey(name + "-private-key")) {
             KeyPair pair = newKeyPair();
-            kept("operator-public-key", () -> base64(pair.getPublic().getEncoded()));
-            kept("operator-private-key", () -> base64(pair.getPrivate().getEncoded()));
+            kept(name + "-public-key", () -> base64(pair.getPublic().getEncoded()));
+            kept(name + "-private-key", () -> base64(pair.getPrivate().getEncoded()));
         }
-        return values.get("operator-" + half + "-key");
+        return values.get(name + "-" + half + "-key");
     }
 
     private synchronized String kept(String name, Supplier<String> first) {

@@ -27,15 +27,19 @@ class SecretsTest {
         Path file = directory.resolve("secrets.json");
         Secrets first = Secrets.in(file);
         String password = first.password("maal_order_app");
-        String webhookSecret = first.stripeWebhookSecret();
+        String webhookSecret = first.token("stripe-webhook-secret", "whsec_");
         String publicKey = first.operatorPublicKey();
 
         Secrets second = Secrets.in(file);
 
         assertThat(second.password("maal_order_app")).isEqualTo(password);
         assertThat(second.password("maal_order_owner")).isNotEqualTo(password);
-        assertThat(second.stripeWebhookSecret()).isEqualTo(webhookSecret).startsWith("whsec_");
-        assertThat(second.stripeApiKey()).startsWith("sk_test_").hasSizeGreaterThan(24);
+        assertThat(second.token("stripe-webhook-secret", "whsec_"))
+                .isEqualTo(webhookSecret)
+                .startsWith("whsec_");
+        assertThat(second.token("stripe-api-key", "sk_test_"))
+                .startsWith("sk_test_")
+                .hasSizeGreaterThan(24);
         assertThat(second.operatorPublicKey()).isEqualTo(publicKey);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");

@@ -23,6 +23,12 @@ final class OneEventOneEffect implements Law {
             WHERE provider_reference IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1
             """;
 
+    private static final String ONE_CHARGE_TWICE =
+            """
+            SELECT provider, charge_reference AS reference, string_agg(id::text, ', ') AS payments FROM payments
+            WHERE charge_reference IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1
+            """;
+
     private static final String TWO_REFUNDS =
             """
             SELECT cause, string_agg(id::text, ', ') AS refunds FROM refunds WHERE status <> 'failed'
@@ -76,6 +82,11 @@ final class OneEventOneEffect implements Law {
                         + " stands for several of ours: " + row.text("payments")));
         snapshot.each(
                 "payments",
+                ONE_CHARGE_TWICE,
+                row -> findings.broken("the money " + row.text("reference") + " of " + row.text("provider")
+                        + " was counted for several of our payments: " + row.text("payments")));
+        snapshot.each(
+                "payments",
                 TWO_REFUNDS,
                 row -> findings.broken(
                         "the cause " + row.text("cause") + " made several refunds: " + row.text("refunds")));
@@ -91,6 +102,8 @@ final class OneEventOneEffect implements Law {
                 snapshot.count("payments", "webhook_events WHERE status = 'failed'"),
                 "provider events that could not be processed");
         findings.remark(snapshot.count("payments", "payments WHERE status = 'quarantined'"), "payments quarantined");
+        findings.remark(
+                snapshot.count("payments", "refunds WHERE status = 'due'"), "refunds due, to be given back by hand");
     }
 
     private static void checkPayment(Row made, Row paid, Findings findings) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import mx.maal.local.demo.Shopfront.Answer;
@@ -26,13 +27,14 @@ final class BackOffice {
     private int returned;
     private int damaged;
     private int cancelled;
+    private int byHand;
 
     BackOffice(Shopfront shop) {
         this.shop = shop;
     }
 
     /** What came of it; {@code troubles} is empty when all went well. */
-    record Work(int shipped, int returned, int damaged, int cancelled, List<String> troubles) {}
+    record Work(int shipped, int returned, int damaged, int cancelled, int byHand, List<String> troubles) {}
 
     /** @param bought the orders, each with its owner's token */
     Work workThrough(List<Shopper.Visit> bought) {
@@ -51,13 +53,14 @@ final class BackOffice {
                 troubles.add("order " + visit.orderId() + ": " + e.getMessage());
             }
         }
-        return new Work(shipped, returned, damaged, cancelled, List.copyOf(troubles));
+        return new Work(shipped, returned, damaged, cancelled, byHand, List.copyOf(troubles));
     }
 
     private void cancel(Shopper.Visit visit) {
         done(
                 "cancel",
                 shop.post(shop.operator(), "/v1/orders/" + visit.orderId() + "/cancel", Map.of("reason", "demo")));
+        giveBackByHand(visit);
         until(
                 "be cancelled and refunded",
                 "/v1/orders/" + visit.orderId(),
@@ -125,9 +128,33 @@ final class BackOffice {
                                         "condition",
                                         broken ? "damaged" : "new")))));
         done("refund the return", shop.post(shop.operator(), path + "/refund", null));
+        giveBackByHand(visit);
         until("be refunded", path, answer -> answer.text("status").equals("refunded"));
         returned++;
         damaged += broken ? 1 : 0;
+    }
+
+    /** Cash and transfers do not go back the way they came: somebody at the brand sends the money, and says so. */
+    private void giveBackByHand(Shopper.Visit visit) {
+        if (!visit.way().slow()) {
+            return;
+        }
+        Answer due = until("be due for a refund by hand", "/v1/refunds?status=due", answer -> refundOf(visit, answer)
+                .isPresent());
+        String id = refundOf(visit, due).orElseThrow();
+        done(
+                "settle a refund",
+                shop.post(shop.operator(), "/v1/refunds/" + id + "/settle", Map.of("note", "SPEI of the demo")));
+        byHand++;
+    }
+
+    private static Optional<String> refundOf(Shopper.Visit visit, Answer refunds) {
+        for (JsonNode refund : refunds.body().path("items")) {
+            if (refund.path("orderId").asText().equals(visit.orderId())) {
+                return Optional.of(refund.path("id").asText());
+            }
+        }
+        return Optional.empty();
     }
 
     private static Answer done(String what, Answer answer) {

@@ -135,6 +135,8 @@ public final class Demo {
                 before.onHand() - after.onHand(),
                 Drop.ends(visits),
                 bought.stream().collect(Collectors.groupingBy(Shopper.Visit::kind, Collectors.counting())),
+                new TreeMap<>(bought.stream()
+                        .collect(Collectors.groupingBy(visit -> visit.way().toString(), Collectors.counting()))),
                 expired,
                 orders,
                 new Report.Refunds(refundedOrders, refundedMinor),

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What {@code deploy/demo} was asked for.
@@ -12,6 +15,7 @@ import java.util.Deque;
  * @param concurrency how many of them at once
  * @param units for sale
  * @param product slug of a product of the catalog; null: a new one for this drop
+ * @param ways to pay, of which each shopper takes one
  * @param seed of what the shoppers do
  * @param json whether the report is JSON
  * @param runDirectory of the stack; null: the usual one
@@ -22,6 +26,7 @@ record DemoOptions(
         int concurrency,
         int units,
         String product,
+        List<Way> ways,
         long seed,
         boolean json,
         Path runDirectory,
@@ -40,6 +45,9 @@ record DemoOptions(
               --units N         for sale (50)
               --product SLUG    sell this product of the catalog, for example an imported one; its stock is set to N units.
                                 Without: a new product in a drop of its own
+              --providers LIST  by which they pay: stripe, mercadopago, conekta, with commas (stripe)
+              --methods LIST    how they pay: card, oxxo, spei, with commas (card). Vouchers are paid, or left to expire,
+                                within seconds instead of days
               --seed N          what the shoppers do is drawn from this number (1)
               --json            print the report as JSON
               --run-dir DIR     of the stack, when it was started with one (deploy/local/run)
@@ -58,6 +66,8 @@ record DemoOptions(
         int concurrency = 50;
         int units = 50;
         String product = null;
+        List<String> providers = List.of("stripe");
+        List<String> methods = List.of("card");
         long seed = 1;
         boolean json = false;
         Path runDirectory = null;
@@ -74,6 +84,8 @@ record DemoOptions(
                 case "--concurrency" -> concurrency = number(option, rest, 1, MOST_AT_ONCE);
                 case "--units" -> units = number(option, rest, 1, MOST_UNITS);
                 case "--product" -> product = value(option, rest);
+                case "--providers" -> providers = words(option, rest, Way.TAKEN.keySet());
+                case "--methods" -> methods = words(option, rest, Set.of("card", "oxxo", "spei"));
                 case "--seed" -> seed = number(option, rest, Integer.MIN_VALUE, Integer.MAX_VALUE);
                 case "--json" -> json = true;
                 case "--run-dir" -> runDirectory = Path.of(value(option, rest));
@@ -81,7 +93,8 @@ record DemoOptions(
                 default -> throw new CannotRun("Unknown option " + option + ".\n\n" + USAGE);
             }
         }
-        return new DemoOptions(shoppers, concurrency, units, product, seed, json, runDirectory, help);
+        return new DemoOptions(
+                shoppers, concurrency, units, product, Way.of(providers, methods), seed, json, runDirectory, help);
     }
 
     private static String value(String option, Deque<String> rest) {
@@ -89,6 +102,20 @@ record DemoOptions(
             throw new CannotRun(option + " needs a value.\n\n" + USAGE);
         }
         return rest.pop();
+    }
+
+    private static List<String> words(String option, Deque<String> rest, Set<String> known) {
+        List<String> words = Arrays.stream(value(option, rest).split(","))
+                .map(String::strip)
+                .distinct()
+                .toList();
+        for (String word : words) {
+            if (!known.contains(word)) {
+                throw new CannotRun(
+                        option + " wants some of " + String.join(", ", new TreeSet<>(known)) + "; got " + word);
+            }
+        }
+        return words;
     }
 
     private static int number(String option, Deque<String> rest, int least, int most) {

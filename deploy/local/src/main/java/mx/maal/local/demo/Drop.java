@@ -45,7 +45,12 @@ final class Drop {
         for (int number : numbers) {
             // Each by its own dice, so that it does not matter who comes first.
             Shopper shopper = new Shopper(
-                    shop, measures, goods, number, new SplittableRandom(options.seed() * 1_000_003 + number));
+                    shop,
+                    measures,
+                    goods,
+                    options.ways(),
+                    number,
+                    new SplittableRandom(options.seed() * 1_000_003 + number));
             crowd.execute(() -> visits.add(visit(shopper)));
         }
         crowd.shutdown();
@@ -57,7 +62,7 @@ final class Drop {
         try {
             return shopper.visit();
         } catch (RuntimeException e) {
-            return new Shopper.Visit(null, Shopper.End.FAILED, null, null, null, 0, e.toString());
+            return new Shopper.Visit(null, Shopper.End.FAILED, null, null, null, 0, null, e.toString());
         }
     }
 

@@ -28,6 +28,9 @@ record Goods(String slug, String title, String variantId) {
     private static final long PRICE_MINOR = 129_900;
     private static final int LIMIT = 2;
 
+    /** More than a brand would allow, so that most who want a voucher get one. */
+    private static final int VOUCHER_PERCENT = 60;
+
     /** A product of its own, in a drop that opens now. */
     static Goods create(Shopfront shop, int units) {
         String slug = "demo-" + UUID.randomUUID().toString().substring(0, 8);
@@ -53,6 +56,8 @@ record Goods(String slug, String title, String variantId) {
                 shop.operator(),
                 "/v1/collections",
                 Map.of(
+                        "voucherShare",
+                        VOUCHER_PERCENT,
                         "name",
                         "Drop " + slug,
                         "slug",

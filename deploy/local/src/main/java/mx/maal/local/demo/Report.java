@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param sold units in confirmed orders
  * @param gone units that have left the shelf
  * @param level stock when the last shopper had left, before anything was shipped or came back
+ * @param paidBy how many bought by which provider and method
  * @param expired of the abandoned carts, those whose hold had ended when the report was made
  * @param orders how many orders of this drop have which status at the end
  * @param refunded how many of them have money back, and how much in minor units
@@ -29,6 +30,7 @@ record Report(
         long gone,
         Map<Shopper.End, Integer> ends,
         Map<Shopper.Kind, Long> bought,
+        Map<String, Long> paidBy,
         long expired,
         Map<String, Long> orders,
         Refunds refunded,
@@ -104,6 +106,7 @@ record Report(
                 "of the buyers",
                 bought.getOrDefault(Shopper.Kind.DECLINED_FIRST, 0L),
                 bought.getOrDefault(Shopper.Kind.PAYS_TWICE, 0L));
+        out.printf("  %-16s%s%n", "paid by", counts(paidBy));
         out.printf(
                 "  %-16s%d of %d abandoned carts%n",
                 "holds expired", expired, ends.getOrDefault(Shopper.End.ABANDONED, 0));
@@ -113,10 +116,11 @@ record Report(
                 "back office", work.shipped(), work.returned(), work.damaged(), work.cancelled());
         out.printf(
                 Locale.ROOT,
-                "  %-16s%d, of %,.2f MXN together%n%n",
+                "  %-16s%d, of %,.2f MXN together, %d of them by hand%n%n",
                 "refunds",
                 refunded.orders(),
-                refunded.amountMinor() / 100.0);
+                refunded.amountMinor() / 100.0,
+                work.byHand());
         out.printf("  %-22s%8s%10s%10s%n", "step", "times", "p50 ms", "p99 ms");
         steps.forEach(step -> out.printf(
                 Locale.ROOT,

@@ -99,8 +99,8 @@ final class Shopfront {
     }
 
     /** Has something happen to a payment at the provider, as {@code approve?copies=3}. */
-    Answer atProvider(String reference, String outcome) {
-        String path = "/control/stripe/" + reference + "/" + outcome;
+    Answer atProvider(String provider, String reference, String outcome) {
+        String path = "/control/" + provider + "/" + reference + "/" + outcome;
         return answer(
                 "POST " + path, request(Caller.ANYONE, stack.simulator() + path).POST(BodyPublishers.noBody()));
     }

@@ -2,6 +2,7 @@ package mx.maal.local.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import mx.maal.local.demo.Shopfront.Answer;
@@ -11,6 +12,11 @@ import mx.maal.local.demo.Shopfront.Caller;
 final class Shopper {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The way to the shop or the banking app takes hours or days; here it takes that. */
+    private static final long SHORTEST_ERRAND_MILLIS = 500;
+
+    private static final long LONGEST_ERRAND_MILLIS = 3_000;
 
     /** What a shopper is like. */
     enum Kind {
@@ -35,6 +41,7 @@ final class Shopper {
         SOLD_OUT("found it sold out"),
         ABANDONED("abandoned their cart"),
         CHANGED_MIND("changed their mind"),
+        VOUCHER_EXPIRED("let their voucher expire"),
         LOST("lost their units at checkout"),
         CANCELLED("paid too late and were refunded"),
         UNDECIDED("had no answer in time"),
@@ -54,9 +61,11 @@ final class Shopper {
     /**
      * @param orderId and {@code accessToken} are null unless something was paid
      * @param units paid for
+     * @param way how it was paid; null unless something was paid
      * @param what in the way, of those who failed; else null
      */
-    record Visit(Kind kind, End end, String cartId, String orderId, String accessToken, int units, String what) {}
+    record Visit(
+            Kind kind, End end, String cartId, String orderId, String accessToken, int units, Way way, String what) {}
 
     private final Shopfront shop;
     private final Measures measures;
@@ -64,15 +73,24 @@ final class Shopper {
     private final Kind kind;
     private final int units;
     private final int number;
+    private final boolean forgetsVoucher;
+    private final long payAfterMillis;
+    private Way way;
 
-    /** @param random decides what this one is like */
-    Shopper(Shopfront shop, Measures measures, Goods goods, int number, SplittableRandom random) {
+    /**
+     * @param ways to pay, of which this one takes one
+     * @param random decides what this one is like
+     */
+    Shopper(Shopfront shop, Measures measures, Goods goods, List<Way> ways, int number, SplittableRandom random) {
         this.shop = shop;
         this.measures = measures;
         this.goods = goods;
         this.number = number;
         this.kind = Kind.drawn(random);
         this.units = random.nextInt(10) == 0 ? 2 : 1;
+        this.way = ways.get(random.nextInt(ways.size()));
+        this.forgetsVoucher = random.nextInt(8) == 0;
+        this.payAfterMillis = random.nextLong(SHORTEST_ERRAND_MILLIS, LONGEST_ERRAND_MILLIS);
     }
 
     Visit visit() {
@@ -144,7 +162,7 @@ final class Shopper {
             return failed(cartId, checkout);
         }
         String checkoutId = checkout.text("id");
-        if (kind == Kind.DECLINED_FIRST) {
+        if (kind == Kind.DECLINED_FIRST && !way.slow()) {
             Answer refused = declined(checkoutId);
             if (!refused.succeeded()) {
                 return failed(cartId, refused);
@@ -160,6 +178,8 @@ final class Shopper {
                 Map.of(
                         "email",
                         "shopper" + number + "@example.mx",
+                        "phone",
+                        "+5255%08d".formatted(number),
                         "shippingMethod",
                         "standard",
                         "shippingAddress",
@@ -184,7 +204,7 @@ final class Shopper {
         if (!payment.succeeded()) {
             return payment;
         }
-        Answer told = shop.atProvider(payment.text("providerReference"), "decline");
+        Answer told = atProvider(payment, "decline");
         if (!told.succeeded()) {
             return told;
         }
@@ -192,25 +212,52 @@ final class Shopper {
                 .has("lastPaymentFailure"));
     }
 
+    /** Opened at the provider; a voucher may need a moment, and where none can be had it is the card. */
     private Answer payment(String checkoutId) {
-        return shop.post(
+        Answer payment = shop.post(
                 Caller.ANYONE,
                 "/v1/payments",
-                Map.of("checkoutId", checkoutId, "provider", "stripe", "method", "card"));
+                Map.of("checkoutId", checkoutId, "provider", way.provider(), "method", way.method()));
+        if (payment.status() == 202) {
+            String path = "/v1/payments/" + payment.text("id");
+            payment = shop.until(
+                    Caller.ANYONE,
+                    path,
+                    PATIENCE,
+                    answer -> !answer.text("providerReference").isEmpty()
+                            || !answer.text("status").equals("pending"));
+        }
+        boolean noVoucher = payment.problem().equals("slow-payments-not-offered")
+                || way.slow() && payment.text("status").equals("failed");
+        if (noVoucher) {
+            way = way.byCard();
+            return payment(checkoutId);
+        }
+        return payment;
+    }
+
+    private Answer atProvider(Answer payment, String outcome) {
+        return shop.atProvider(way.provider(), payment.text("providerReference"), outcome);
     }
 
     private Visit pay(String cartId, String checkoutId, String accessToken) {
         Answer payment = timed("start to pay", () -> payment(checkoutId));
-        if (!payment.succeeded()) {
+        if (!payment.succeeded() || payment.text("providerReference").isEmpty()) {
             return failed(cartId, payment);
+        }
+        if (way.slow() && forgetsVoucher) {
+            return letVoucherExpire(cartId, payment);
         }
         String approve = "approve";
         if (kind == Kind.PAYS_TWICE) {
             payment(checkoutId);
             approve = "approve?copies=3";
         }
+        if (way.slow()) {
+            Shopfront.pause(payAfterMillis);
+        }
         long paid = System.nanoTime();
-        Answer told = shop.atProvider(payment.text("providerReference"), approve);
+        Answer told = atProvider(payment, approve);
         if (!told.succeeded()) {
             return failed(cartId, told);
         }
@@ -229,7 +276,10 @@ final class Shopper {
         measures.took("paid until confirmed", System.nanoTime() - paid);
         if (kind == Kind.PAYS_TWICE) {
             // Too late now, and refused.
-            payment(checkoutId);
+            shop.post(
+                    Caller.ANYONE,
+                    "/v1/payments",
+                    Map.of("checkoutId", checkoutId, "provider", way.provider(), "method", "card"));
         }
         End end =
                 switch (order.text("status")) {
@@ -237,7 +287,18 @@ final class Shopper {
                     case "cancelled" -> End.CANCELLED;
                     default -> End.UNDECIDED;
                 };
-        return new Visit(kind, end, cartId, orderId, accessToken, end == End.BOUGHT ? units : 0, null);
+        return new Visit(kind, end, cartId, orderId, accessToken, end == End.BOUGHT ? units : 0, way, null);
+    }
+
+    private Visit letVoucherExpire(String cartId, Answer payment) {
+        Answer told = atProvider(payment, "expire");
+        if (!told.succeeded()) {
+            return failed(cartId, told);
+        }
+        Answer ended = shop.until(
+                Caller.ANYONE, "/v1/payments/" + payment.text("id"), PATIENCE, answer -> !answer.text("status")
+                        .equals("pending"));
+        return ended(ended.text("status").equals("pending") ? End.UNDECIDED : End.VOUCHER_EXPIRED, cartId);
     }
 
     private interface Step {
@@ -252,10 +313,10 @@ final class Shopper {
     }
 
     private Visit ended(End end, String cartId) {
-        return new Visit(kind, end, cartId, null, null, 0, null);
+        return new Visit(kind, end, cartId, null, null, 0, null, null);
     }
 
     private Visit failed(String cartId, Answer answer) {
-        return new Visit(kind, End.FAILED, cartId, null, null, 0, answer.toString());
+        return new Visit(kind, End.FAILED, cartId, null, null, 0, null, answer.toString());
     }
 }
