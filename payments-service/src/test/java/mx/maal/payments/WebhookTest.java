@@ -205,6 +205,25 @@ class WebhookTest {
         await().atMost(Shop.PATIENCE).until(() -> failedIds().contains(id));
     }
 
+    @Test
+    void whatACrashLeftBetweenReceivedAndProcessedIsProcessedAfterItsLease() {
+        Shop.Paid pending = Shop.pending(1_000);
+        String event = Shop.intentEvent(
+                "evt_" + Shop.id(), "payment_intent.succeeded", pending.reference(), "succeeded", 1_000);
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery("INSERT INTO webhook_events (provider, event_id, type, payload, "
+                                + "attempts, next_attempt_at) VALUES ('stripe', :id, 'payment_intent.succeeded', "
+                                + "CAST(:payload AS jsonb), 1, now() + interval '2 s')")
+                        .setParameter("id", "evt_" + Shop.id())
+                        .setParameter("payload", event)
+                        .executeUpdate());
+        assertThat(Shop.status(pending.paymentId()))
+                .as("another replica may still be at it")
+                .isEqualTo("pending");
+        Shop.awaitStatus(pending.paymentId(), "succeeded");
+        Shop.facts("payments.payments", pending.paymentId(), "payment.succeeded.v1", 1);
+    }
+
     private List<UUID> failedIds() {
         return Shop.asOperator()
                 .get("/v1/webhook-events?status=failed")

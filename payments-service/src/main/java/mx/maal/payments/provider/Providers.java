@@ -1,6 +1,8 @@
 package mx.maal.payments.provider;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -21,6 +23,14 @@ public class Providers {
         this.byName = wires.stream()
                 .collect(Collectors.toMap(
                         PaymentProvider::name, GuardedProvider::new, (one, other) -> one, TreeMap::new));
+    }
+
+    /**
+     * Makes the wires and their clients now: not in the requests of the first fifty shoppers, and not without telling whoever
+     * starts it that a key cannot be read.
+     */
+    void start(@Observes StartupEvent event) {
+        // whoever observes is made
     }
 
     /** The wire of that name, configured or not. */

@@ -120,9 +120,4 @@ interface ConektaApi {
 
     /** @param amount below zero */
     record Refund(String id, long amount, String status) {}
-
-    /** What it answers instead when it will not. */
-    record Refusal(String type, List<Detail> details) {}
-
-    record Detail(String code) {}
 }

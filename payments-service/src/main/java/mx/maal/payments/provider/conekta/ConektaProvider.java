@@ -1,8 +1,7 @@
 package mx.maal.payments.provider.conekta;
 
-import io.quarkus.runtime.StartupEvent;
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -21,6 +20,7 @@ import mx.maal.payments.provider.PaymentProvider;
 import mx.maal.payments.provider.ProviderNews;
 import mx.maal.payments.provider.ProviderRefused;
 import mx.maal.payments.provider.ProviderUnavailable;
+import mx.maal.payments.provider.RestWire;
 
 /**
  * Conekta: orders, paid on its page by card or by a charge in cash or by transfer, and refunds.
@@ -39,7 +39,7 @@ public class ConektaProvider implements PaymentProvider {
 
     private final ConektaSettings settings;
     private final ConektaSignature signature;
-    private final ConektaClient client;
+    private final RestWire<ConektaApi> client;
 
     @Inject
     public ConektaProvider(ConektaSettings settings) {
@@ -48,13 +48,20 @@ public class ConektaProvider implements PaymentProvider {
                 .filter(keys -> !keys.isEmpty())
                 .map(ConektaSignature::new)
                 .orElse(null);
-        this.client =
-                settings.apiKey().map(key -> new ConektaClient(settings, key)).orElse(null);
+        this.client = settings.apiKey()
+                .map(key -> new RestWire<>(
+                        "Conekta",
+                        ConektaApi.class,
+                        new RestWire.Connection(
+                                settings.baseUrl(), key, settings.connectTimeout(), settings.readTimeout()),
+                        ConektaProvider::refusalCode))
+                .orElse(null);
     }
 
-    /** Makes a key that cannot be read known when the service starts, instead of when the first webhook comes. */
-    void readKeys(@Observes StartupEvent event) {
-        // the constructor has read them
+    /** {@code conekta.errors.parameter_validation…}, say. */
+    private static Optional<String> refusalCode(JsonNode answer) {
+        String detail = answer.at("/details/0/code").asText(null);
+        return Optional.ofNullable(detail == null ? answer.path("type").asText(null) : detail);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package mx.maal.payments.provider.mercadopago;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -158,9 +157,4 @@ interface MercadoPagoApi {
     record NewRefund(BigDecimal amount) {}
 
     record Refund(long id, BigDecimal amount, String status) {}
-
-    /** What it answers instead when it will not. The codes of the causes are numbers or words. */
-    record Refusal(String message, String error, List<Cause> cause) {}
-
-    record Cause(JsonNode code) {}
 }

@@ -1,5 +1,6 @@
 package mx.maal.payments.provider.mercadopago;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -23,6 +24,7 @@ import mx.maal.payments.provider.PaymentProvider;
 import mx.maal.payments.provider.ProviderNews;
 import mx.maal.payments.provider.ProviderRefused;
 import mx.maal.payments.provider.ProviderUnavailable;
+import mx.maal.payments.provider.RestWire;
 
 /**
  * Mercado Pago: preferences (a page to pay on) for cards, payments for vouchers, and refunds. A preference is not paid
@@ -45,7 +47,7 @@ public class MercadoPagoProvider implements PaymentProvider {
     private final MercadoPagoSettings settings;
     private final boolean testing;
     private final MercadoPagoSignature signature;
-    private final MercadoPagoClient client;
+    private final RestWire<MercadoPagoApi> client;
 
     @Inject
     public MercadoPagoProvider(MercadoPagoSettings settings) {
@@ -56,8 +58,20 @@ public class MercadoPagoProvider implements PaymentProvider {
                 .map(secrets -> new MercadoPagoSignature(secrets, settings.webhookTolerance()))
                 .orElse(null);
         this.client = settings.accessToken()
-                .map(token -> new MercadoPagoClient(settings, token))
+                .map(token -> new RestWire<>(
+                        "Mercado Pago",
+                        MercadoPagoApi.class,
+                        new RestWire.Connection(
+                                settings.baseUrl(), token, settings.connectTimeout(), settings.readTimeout()),
+                        MercadoPagoProvider::refusalCode))
                 .orElse(null);
+    }
+
+    /** {@code bad_request:2006}, say; the code of the cause is a number or a word. */
+    private static Optional<String> refusalCode(JsonNode answer) {
+        String word = answer.path("error").asText(answer.path("message").asText(null));
+        String cause = answer.at("/cause/0/code").asText(null);
+        return Optional.ofNullable(word).map(w -> cause == null ? w : w + ":" + cause);
     }
 
     @Override

@@ -1,8 +1,9 @@
-package mx.maal.payments.provider.conekta;
+package mx.maal.payments.provider;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,14 +14,20 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import mx.maal.payments.provider.ProviderRefused;
-import mx.maal.payments.provider.ProviderUnavailable;
 import org.eclipse.microprofile.rest.client.ext.ClientHeadersFactory;
 
-/** Asks Conekta, and tells what it will not do from what it cannot do now. */
-final class ConektaClient {
+/**
+ * Asks a provider by a typed REST client, with a bearer key and in snake case, and tells what it will not do from what it
+ * cannot do now. Follows no redirect: a key goes to the provider and nowhere else.
+ *
+ * @param <A> the provider's interface
+ */
+public final class RestWire<A> {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -28,65 +35,63 @@ final class ConektaClient {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private final ConektaApi api;
+    /** Anything else is a wrong key, a limit or a failure of theirs: an operator or time mends it. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 402, 404, 409, 422, 428);
 
-    ConektaClient(ConektaSettings settings, String apiKey) {
+    private final String provider;
+    private final A api;
+    private final Function<JsonNode, Optional<String>> refusalCode;
+
+    /** How the provider is reached. */
+    public record Connection(String baseUrl, String key, Duration connectTimeout, Duration readTimeout) {}
+
+    /**
+     * @param provider its name, for error messages
+     * @param refusalCode finds the provider's code in its answer to what it refuses
+     */
+    public RestWire(
+            String provider, Class<A> api, Connection connection, Function<JsonNode, Optional<String>> refusalCode) {
+        this.provider = provider;
+        this.refusalCode = refusalCode;
         this.api = QuarkusRestClientBuilder.newBuilder()
-                .baseUri(URI.create(settings.baseUrl()))
-                .connectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(settings.readTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .baseUri(URI.create(connection.baseUrl()))
+                .connectTimeout(connection.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(connection.readTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .followRedirects(false)
-                .clientHeadersFactory(new Bearer(apiKey))
+                .clientHeadersFactory(new Bearer(connection.key()))
                 .register(new WireJson())
-                .build(ConektaApi.class);
+                .build(api);
     }
 
     /**
      * @throws ProviderRefused when it will not do that, with its code
      * @throws ProviderUnavailable when it did not answer, not sensibly, or not about this call
      */
-    <T> T ask(Function<ConektaApi, T> call) {
+    public <T> T ask(Function<A, T> call) {
         T answer;
         try {
             answer = call.apply(api);
         } catch (WebApplicationException e) {
-            throw translated(e);
+            throw REFUSALS.contains(e.getResponse().getStatus())
+                    ? new ProviderRefused(code(e), e)
+                    : new ProviderUnavailable(provider + ": " + e.getMessage(), e);
         } catch (ProcessingException e) {
-            throw new ProviderUnavailable("Conekta did not answer: " + e.getMessage(), e);
+            throw new ProviderUnavailable(provider + " did not answer: " + e.getMessage(), e);
         }
         if (answer == null) {
-            throw new ProviderUnavailable("Conekta answered nothing", null);
+            throw new ProviderUnavailable(provider + " answered nothing", null);
         }
         return answer;
     }
 
-    private static RuntimeException translated(WebApplicationException e) {
-        return switch (e.getResponse().getStatus()) {
-                // 428: the order is in a state in which this cannot be done
-            case 400, 402, 404, 409, 422, 428 -> new ProviderRefused(code(e), e);
-                // A wrong key, a limit, a failure of theirs, or an answer that cannot be read: an operator or time
-                // mends it.
-            default -> new ProviderUnavailable("Conekta: " + e.getMessage(), e);
-        };
-    }
-
-    /** {@code conekta.errors.parameter_validation…}, say. */
-    private static String code(WebApplicationException e) {
+    private String code(WebApplicationException e) {
         try {
-            ConektaApi.Refusal refusal =
-                    JSON.readValue(e.getResponse().readEntity(String.class), ConektaApi.Refusal.class);
-            if (refusal.details() != null
-                    && !refusal.details().isEmpty()
-                    && refusal.details().get(0).code() != null) {
-                return refusal.details().get(0).code();
-            }
-            if (refusal.type() != null) {
-                return refusal.type();
-            }
+            return refusalCode
+                    .apply(JSON.readTree(e.getResponse().readEntity(String.class)))
+                    .orElse("refused");
         } catch (JsonProcessingException | RuntimeException unreadable) {
-            // the status says enough
+            return "refused";
         }
-        return "refused";
     }
 
     private record Bearer(String key) implements ClientHeadersFactory {
