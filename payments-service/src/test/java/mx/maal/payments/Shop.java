@@ -44,7 +44,9 @@ final class Shop {
                 "checkoutId", checkout,
                 "cartId", cartOf(checkout),
                 "total", money(amountMinor),
-                "expiresAt", expiresAt.toString());
+                "expiresAt", expiresAt.toString(),
+                "slowPayments", true,
+                "customer", Map.of("name", "Ana Torres", "email", "ana@example.mx", "phone", "+525512345678"));
         TestKafka.publish("order.checkouts", cartOf(checkout).toString(), id(), "checkout.opened.v1", opened);
         return checkout;
     }

@@ -124,6 +124,20 @@ class SlowPaymentTest {
     }
 
     @Test
+    void whenTheVouchersMoneyIsFasterTheCardIsGivenUp() {
+        Shop.Paid voucher = voucher();
+        ValidatableResponse card = Shop.pay(voucher.checkoutId()).statusCode(201);
+        String event =
+                Shop.intentEvent(Shop.id(), "payment_intent.succeeded", voucher.reference(), "succeeded", 45_000);
+        Shop.deliver(event).statusCode(200);
+        Shop.awaitStatus(voucher.paymentId(), "succeeded");
+        Shop.awaitStatus(UUID.fromString(card.extract().path("id")), "canceled");
+        String reference = card.extract().path("providerReference");
+        await().atMost(Shop.PATIENCE).until(() -> SimulatedStripe.status(reference), "canceled"::equals);
+        Shop.pay(voucher.checkoutId()).statusCode(409).body("type", equalTo("/problems/checkout-already-paid"));
+    }
+
+    @Test
     void aVoucherThatExpiresFailsAndMoneyThatComesLateStillCounts() {
         Shop.Paid voucher = voucher();
         SimulatedStripe.control(voucher.reference(), "expire");

@@ -1,6 +1,5 @@
 package mx.maal.payments.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -46,7 +45,7 @@ public class CheckoutBook {
     Replies replies;
 
     @Inject
-    MeterRegistry metrics;
+    Settlement settlement;
 
     @Inject
     Outbox outbox;
@@ -87,7 +86,7 @@ public class CheckoutBook {
         if (pending.isPresent()) {
             return pending.get().id();
         }
-        attempts.forEach(earlier -> giveUp(earlier, "superseded", now));
+        attempts.forEach(earlier -> settlement.giveUp(earlier, "superseded", now));
         payments.flush(); // a checkout has one pending payment, and Hibernate would insert before it updates
         Payment payment = new Payment(UUID.randomUUID(), checkoutId, provider, method, checkout.total(), now);
         payments.persist(payment);
@@ -150,15 +149,7 @@ public class CheckoutBook {
     public void close(UUID checkoutId, UUID cartId, String reason) {
         Instant now = Instant.now();
         checkouts.close(checkoutId, cartId, reason);
-        payments.lockAllOf(checkoutId).forEach(payment -> giveUp(payment, "checkout-closed", now));
-    }
-
-    private void giveUp(Payment payment, String reason, Instant now) {
-        payment.cancel(reason, now).ifPresent(fact -> {
-            outbox.append(Facts.of(fact));
-            Settlement.count(metrics, payment, "canceled");
-        });
-        cancellations.ask(payment, now);
+        payments.lockAllOf(checkoutId).forEach(payment -> settlement.giveUp(payment, "checkout-closed", now));
     }
 
     static Problem unknown() {

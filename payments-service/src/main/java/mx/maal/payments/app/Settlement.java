@@ -33,6 +33,9 @@ public class Settlement {
     RefundRepository refunds;
 
     @Inject
+    Cancellations cancellations;
+
+    @Inject
     Outbox outbox;
 
     @Inject
@@ -113,6 +116,7 @@ public class Settlement {
         payment.succeed(news.charge(), news.received(), now).ifPresent(fact -> {
             outbox.append(Facts.of(fact));
             count(metrics, payment, "succeeded");
+            giveUpOthers(payment, now);
         });
         if (payment.status() == PaymentStatus.QUARANTINED && !wasQuarantined) {
             LOG.errorf(
@@ -120,6 +124,24 @@ public class Settlement {
                     payment.id(), payment.amount(), payment.failureReason());
             count(metrics, payment, "quarantined");
         }
+    }
+
+    /** The shopper had turned to another way to pay when the money of the first one came. */
+    private void giveUpOthers(Payment paid, Instant now) {
+        for (Payment other : payments.lockAllOf(paid.checkoutId())) {
+            if (other != paid) {
+                giveUp(other, "checkout-paid", now);
+            }
+        }
+    }
+
+    /** Gives up what is pending, and lets the provider take no money for it. Joins the caller's transaction. */
+    void giveUp(Payment payment, String reason, Instant now) {
+        payment.cancel(reason, now).ifPresent(fact -> {
+            outbox.append(Facts.of(fact));
+            count(metrics, payment, "canceled");
+        });
+        cancellations.ask(payment, now);
     }
 
     private Payment paidAgain(Payment told, Instant now) {
@@ -179,7 +201,7 @@ public class Settlement {
         fact.ifPresent(this::publish);
     }
 
-    static void count(MeterRegistry metrics, Payment payment, String outcome) {
+    private static void count(MeterRegistry metrics, Payment payment, String outcome) {
         metrics.counter("payments.settled", "outcome", outcome, "provider", payment.provider())
                 .increment();
     }

@@ -205,6 +205,22 @@ class ConektaProviderTest {
     }
 
     @Test
+    void withoutAPhoneNumberNothingIsAsked() {
+        ToOpen known = toOpen(Method.CARD, false);
+        ToOpen unknown = new ToOpen(
+                known.paymentId(),
+                known.checkoutId(),
+                known.method(),
+                known.amount(),
+                new Customer("Ana Peña", "ana@example.com", null),
+                null,
+                false);
+        assertThatThrownBy(() -> provider.open(unknown))
+                .isInstanceOf(ProviderRefused.class)
+                .hasMessage(ProviderRefused.PHONE_MISSING);
+    }
+
+    @Test
     void redirectsAreNotFollowed() {
         wire.on(ORDER, 302, "");
         wire.on("GET /elsewhere", 200, order("paid", ""));
