@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import mx.maal.kit.Pause;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Waits a little for what another service's event is about to bring: who has just been given an id by one service may
@@ -16,14 +17,15 @@ public final class Patience {
     private static final int MOST_WAITING = 100;
     private static final int FIRST_PAUSE_MILLIS = 25;
     private static final int LONGEST_PAUSE_MILLIS = 200;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT =
+            ConfigProvider.getConfig().getValue("maal.http.patience", Duration.class);
     private static final Semaphore WAITING = new Semaphore(MOST_WAITING);
 
     private Patience() {}
 
     /**
      * @param lookup each call must see what has been committed since the last (a transaction of its own)
-     * @return what was found, within about 5 s
+     * @return what was found, within the setting {@code maal.http.patience}
      */
     public static <T> Optional<T> untilPresent(Supplier<Optional<T>> lookup) {
         Optional<T> found = lookup.get();
