@@ -39,4 +39,9 @@ public interface Wire extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Whether a path is that folder or something in it. */
+    static boolean isBelow(String folder, String path) {
+        return path.equals(folder) || path.startsWith(folder + "/");
+    }
 }

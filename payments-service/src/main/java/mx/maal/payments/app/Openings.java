@@ -12,9 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import mx.maal.payments.domain.Customer;
-import mx.maal.payments.domain.Opened;
-import mx.maal.payments.domain.PayableCheckout;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.persistence.CheckoutRepository;
 import mx.maal.payments.persistence.PaymentRepository;
@@ -75,35 +72,35 @@ public class Openings {
     }
 
     /**
-     * Opens it, unless that is done, not allowed yet, or another is at it. A payment that the provider refuses has failed
+     * Opens a payment as it was just read, unless that is done, not allowed yet, or another is at it. A payment that the provider refuses has failed
      * afterwards.
      *
      * @return the payment as it stands now
      * @throws ProviderUnavailable when the provider does not answer; the same call may work later
      */
-    Payment open(UUID paymentId) {
-        Payment payment = read(paymentId);
+    Payment open(Payment payment) {
         if (!payment.mayBeOpened() || payment.providerReference() != null) {
             return payment;
         }
-        Optional<Integer> attempt =
-                QuarkusTransaction.requiringNew().call(() -> payments.claimOpening(paymentId, LEASE));
-        return attempt.isPresent() ? openAtProvider(payment, attempt.get()) : read(paymentId);
+        Optional<ToOpen> opening = QuarkusTransaction.requiringNew()
+                .call(() -> payments.claimOpening(payment.id(), LEASE).map(attempt -> toOpen(payment, attempt)));
+        return opening.isPresent() ? openAtProvider(payment, opening.get()) : read(payment.id());
     }
 
-    private Payment openAtProvider(Payment payment, int attempt) {
+    private ToOpen toOpen(Payment payment, int attempt) {
+        return new ToOpen(
+                payment.id(),
+                payment.checkoutId(),
+                payment.method(),
+                payment.amount(),
+                checkouts.find(payment.checkoutId()).orElseThrow().customer(),
+                payment.payUntil(),
+                attempt > 1);
+    }
+
+    private Payment openAtProvider(Payment payment, ToOpen opening) {
         try {
-            Opened answer = providers
-                    .of(payment.provider())
-                    .open(new ToOpen(
-                            payment.id(),
-                            payment.checkoutId(),
-                            payment.method(),
-                            payment.amount(),
-                            customer(payment),
-                            payment.payUntil(),
-                            attempt > 1));
-            return book.opened(payment.id(), answer);
+            return book.opened(payment.id(), providers.of(payment.provider()).open(opening));
         } catch (ProviderUnavailable e) {
             QuarkusTransaction.requiringNew().run(() -> payments.releaseOpening(payment.id()));
             throw e;
@@ -114,18 +111,11 @@ public class Openings {
         }
     }
 
-    private Customer customer(Payment payment) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> checkouts.find(payment.checkoutId()))
-                .map(PayableCheckout::customer)
-                .orElseThrow();
-    }
-
     private int openDue() {
         List<UUID> due = QuarkusTransaction.requiringNew().call(() -> payments.toOpen(AT_ONCE));
         for (UUID id : due) {
             try {
-                open(id);
+                open(read(id));
             } catch (ProviderUnavailable e) {
                 LOG.warnf("payment %s not opened: %s; trying again", id, e.getMessage());
                 return 0;

@@ -105,9 +105,10 @@ public class PayCheckout {
         }
         if (payment.status() == PaymentStatus.PENDING && !payment.mayBeOpened()) {
             awaitUnits(paymentId);
+            payment = openings.read(paymentId);
         }
         try {
-            payment = openings.open(paymentId);
+            payment = openings.open(payment);
         } catch (ProviderUnavailable e) {
             LOG.warnf("payment %s not opened: %s", paymentId, e.getMessage());
             throw unavailable();

@@ -115,14 +115,14 @@ public class Settlement {
         }
         payment.succeed(news.charge(), news.received(), now).ifPresent(fact -> {
             outbox.append(Facts.of(fact));
-            count(metrics, payment, "succeeded");
+            count(payment, "succeeded");
             giveUpOthers(payment, now);
         });
         if (payment.status() == PaymentStatus.QUARANTINED && !wasQuarantined) {
             LOG.errorf(
                     "payment %s is quarantined: asked for %s, %s",
                     payment.id(), payment.amount(), payment.failureReason());
-            count(metrics, payment, "quarantined");
+            count(payment, "quarantined");
         }
     }
 
@@ -137,11 +137,15 @@ public class Settlement {
 
     /** Gives up what is pending, and lets the provider take no money for it. Joins the caller's transaction. */
     void giveUp(Payment payment, String reason, Instant now) {
+        cancel(payment, reason, now);
+        cancellations.ask(payment, now);
+    }
+
+    private void cancel(Payment payment, String reason, Instant now) {
         payment.cancel(reason, now).ifPresent(fact -> {
             outbox.append(Facts.of(fact));
-            count(metrics, payment, "canceled");
+            count(payment, "canceled");
         });
-        cancellations.ask(payment, now);
     }
 
     private Payment paidAgain(Payment told, Instant now) {
@@ -154,16 +158,13 @@ public class Settlement {
     private void fail(Payment payment, String reason, Instant now) {
         payment.fail(reason, now).ifPresent(fact -> {
             outbox.append(Facts.of(fact));
-            count(metrics, payment, "failed");
+            count(payment, "failed");
         });
     }
 
     private void cancelled(Payment payment, ProviderNews.Cancelled news, Instant now) {
         payment.knownToProviderAs(news.payment().reference(), now);
-        payment.cancel(news.reason(), now).ifPresent(fact -> {
-            outbox.append(Facts.of(fact));
-            count(metrics, payment, "canceled");
-        });
+        cancel(payment, news.reason(), now);
         payment.closedAtProvider(now);
     }
 
@@ -201,7 +202,7 @@ public class Settlement {
         fact.ifPresent(this::publish);
     }
 
-    private static void count(MeterRegistry metrics, Payment payment, String outcome) {
+    private void count(Payment payment, String outcome) {
         metrics.counter("payments.settled", "outcome", outcome, "provider", payment.provider())
                 .increment();
     }

@@ -1,5 +1,6 @@
 package mx.maal.payments.provider;
 
+import java.util.List;
 import java.util.UUID;
 import mx.maal.kit.Money;
 import mx.maal.payments.domain.DisputeStatus;
@@ -49,4 +50,9 @@ public sealed interface ProviderNews {
      * @param why for whoever looks at the stored event
      */
     record Nothing(String why) implements ProviderNews {}
+
+    /** Only {@link Nothing}. */
+    static List<ProviderNews> nothing(String why) {
+        return List.of(new Nothing(why));
+    }
 }

@@ -57,7 +57,7 @@ public final class ConektaWire implements Wire {
 
     @Override
     public boolean speaks(String path) {
-        return path.equals(ORDERS) || path.startsWith(ORDERS + "/") || path.equals(KEYS);
+        return Wire.isBelow(ORDERS, path) || path.equals(KEYS);
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class MercadoPagoWire implements Wire {
 
     @Override
     public boolean speaks(String path) {
-        return isBelow(PREFERENCES, path) || isBelow(PAYMENTS, path);
+        return Wire.isBelow(PREFERENCES, path) || Wire.isBelow(PAYMENTS, path);
     }
 
     @Override
@@ -66,7 +66,7 @@ public final class MercadoPagoWire implements Wire {
             if (!request.bearer().filter(accessToken::equals).isPresent()) {
                 throw MercadoPagoError.unauthorized();
             }
-            return isBelow(PREFERENCES, request.path()) ? preferences(request) : payments(request);
+            return Wire.isBelow(PREFERENCES, request.path()) ? preferences(request) : payments(request);
         } catch (MercadoPagoError e) {
             return e.answer();
         }
@@ -106,10 +106,6 @@ public final class MercadoPagoWire implements Wire {
     public void close() {
         webhooks.close();
         journal.close();
-    }
-
-    private static boolean isBelow(String folder, String path) {
-        return path.equals(folder) || path.startsWith(folder + "/");
     }
 
     private Answer preferences(Request request) {

@@ -54,7 +54,7 @@ public final class StripeWire implements Wire {
 
     @Override
     public boolean speaks(String path) {
-        return isBelow(INTENTS, path) || isBelow(REFUNDS, path);
+        return Wire.isBelow(INTENTS, path) || Wire.isBelow(REFUNDS, path);
     }
 
     @Override
@@ -101,10 +101,6 @@ public final class StripeWire implements Wire {
         journal.close();
     }
 
-    private static boolean isBelow(String folder, String path) {
-        return path.equals(folder) || path.startsWith(folder + "/");
-    }
-
     private void authenticate(Request request) {
         String given = request.bearer()
                 .orElseThrow(
@@ -121,7 +117,7 @@ public final class StripeWire implements Wire {
         String[] parts = request.parts();
         if (request.method().equals("GET") && parts.length == 3) {
             return Answer.json(
-                    200, isBelow(INTENTS, request.path()) ? ledger.intent(parts[2]) : ledger.refund(parts[2]));
+                    200, Wire.isBelow(INTENTS, request.path()) ? ledger.intent(parts[2]) : ledger.refund(parts[2]));
         }
         throw StripeError.unknownUrl(request.method(), request.path());
     }
@@ -135,7 +131,7 @@ public final class StripeWire implements Wire {
         if (request.path().equals(REFUNDS)) {
             return once(request, form, () -> ledger.createRefund(form));
         }
-        if (isBelow(INTENTS, request.path()) && parts.length == 4 && parts[3].equals("cancel")) {
+        if (Wire.isBelow(INTENTS, request.path()) && parts.length == 4 && parts[3].equals("cancel")) {
             return once(request, form, () -> ledger.cancel(parts[2], form.get("cancellation_reason")));
         }
         throw StripeError.unknownUrl(request.method(), request.path());

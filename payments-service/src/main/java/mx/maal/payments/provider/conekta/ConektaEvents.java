@@ -1,11 +1,5 @@
 package mx.maal.payments.provider.conekta;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,53 +9,24 @@ import java.util.stream.StreamSupport;
 import mx.maal.kit.Money;
 import mx.maal.payments.domain.DisputeStatus;
 import mx.maal.payments.domain.RefundStatus;
-import mx.maal.payments.provider.MalformedWebhook;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
 import mx.maal.payments.provider.ProviderNews;
+import mx.maal.payments.provider.WebhookJson;
 
 /** Conekta's events, which we use as hints where to look, and its orders in our words. */
 final class ConektaEvents {
 
     private static final Set<String> PAID = Set.of("paid", "refunded", "partially_refunded", "charged_back");
     private static final Set<String> DISPUTE_WON = Set.of("won", "covered");
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private ConektaEvents() {}
-
-    /** @throws MalformedWebhook unless it is a JSON object with an id and a type */
-    static Webhook open(byte[] body) {
-        JsonNode event;
-        try {
-            event = JSON.readTree(body);
-        } catch (IOException e) {
-            throw new MalformedWebhook("is not JSON");
-        }
-        String id = event.path("id").asText();
-        String type = event.path("type").asText();
-        if (id.isBlank() || id.length() > 150 || type.isBlank() || type.length() > 100) {
-            throw new MalformedWebhook("is not an event with an id and a type");
-        }
-        String payload = event.toString();
-        if (payload.contains("\\u0000")) {
-            throw new MalformedWebhook("holds a NUL character");
-        }
-        return new Webhook(id, type, payload);
-    }
 
     /**
      * The order that a stored event is about; empty when it is about something else. Events of charges tell the same
      * again as those of their orders.
      */
     static Optional<String> orderId(Webhook webhook) {
-        JsonNode event;
-        try {
-            event = JSON.readTree(webhook.payload());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored event is JSON", e);
-        }
-        String id = event.at("/data/object/id").asText();
+        String id = WebhookJson.written(webhook.payload()).at("/data/object/id").asText();
         boolean order = webhook.type().startsWith("order.") && id.matches("[A-Za-z0-9_]{1,100}");
         return order ? Optional.of(id) : Optional.empty();
     }

@@ -21,6 +21,7 @@ import mx.maal.payments.provider.ProviderNews;
 import mx.maal.payments.provider.ProviderRefused;
 import mx.maal.payments.provider.ProviderUnavailable;
 import mx.maal.payments.provider.RestWire;
+import mx.maal.payments.provider.WebhookJson;
 
 /**
  * Conekta: orders, paid on its page by card or by a charge in cash or by transfer, and refunds.
@@ -260,30 +261,26 @@ public class ConektaProvider implements PaymentProvider {
             throw new ForgedWebhook("no key is configured to check it with");
         }
         signature.verify(delivery.body(), delivery.header().apply(ConektaSignature.HEADER));
-        return ConektaEvents.open(delivery.body());
+        return WebhookJson.open(delivery.body());
     }
 
     @Override
     public List<ProviderNews> read(Webhook webhook) {
         Optional<String> id = ConektaEvents.orderId(webhook);
         if (id.isEmpty()) {
-            return nothing(webhook.type() + " tells nothing that we need");
+            return ProviderNews.nothing(webhook.type() + " tells nothing that we need");
         }
         ConektaApi.Order order;
         try {
             order = ask(api -> api.order(id.get()));
         } catch (ProviderRefused unknown) {
-            return nothing("Conekta does not know order " + id.get() + ": " + unknown.getMessage());
+            return ProviderNews.nothing("Conekta does not know order " + id.get() + ": " + unknown.getMessage());
         }
         if (ConektaEvents.ourId(order).isEmpty()) {
-            return nothing("order " + id.get() + " was not asked for by this shop");
+            return ProviderNews.nothing("order " + id.get() + " was not asked for by this shop");
         }
         List<ProviderNews> told = ConektaEvents.told(order);
-        return told.isEmpty() ? nothing("order " + id.get() + " is " + order.paymentStatus()) : told;
-    }
-
-    private static List<ProviderNews> nothing(String why) {
-        return List.of(new ProviderNews.Nothing(why));
+        return told.isEmpty() ? ProviderNews.nothing("order " + id.get() + " is " + order.paymentStatus()) : told;
     }
 
     private <T> T ask(Function<ConektaApi, T> call) {

@@ -1,6 +1,5 @@
 package mx.maal.payments.provider.mercadopago;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +16,7 @@ import mx.maal.payments.domain.RefundStatus;
 import mx.maal.payments.provider.MalformedWebhook;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
 import mx.maal.payments.provider.ProviderNews;
+import mx.maal.payments.provider.WebhookJson;
 
 /** Mercado Pago's webhooks, which only say where to look, and its payments in our words. */
 final class MercadoPagoEvents {
@@ -57,12 +57,7 @@ final class MercadoPagoEvents {
 
     /** The payment that a stored webhook is about; empty when it is about something else. */
     static Optional<String> paymentId(String payload) {
-        JsonNode stored;
-        try {
-            stored = JSON.readTree(payload);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored webhook is JSON", e);
-        }
+        JsonNode stored = WebhookJson.written(payload);
         String dataId = stored.path("dataId").asText("");
         boolean payment = stored.path("type").asText().equals("payment") && dataId.matches("[0-9]{1,18}");
         return payment ? Optional.of(dataId) : Optional.empty();

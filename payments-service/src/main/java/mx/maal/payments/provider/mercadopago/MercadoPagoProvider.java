@@ -309,23 +309,19 @@ public class MercadoPagoProvider implements PaymentProvider {
     public List<ProviderNews> read(Webhook webhook) {
         Optional<String> id = MercadoPagoEvents.paymentId(webhook.payload());
         if (id.isEmpty()) {
-            return nothing(webhook.type() + " tells nothing that we need");
+            return ProviderNews.nothing(webhook.type() + " tells nothing that we need");
         }
         MercadoPagoApi.Payment payment;
         try {
             payment = ask(api -> api.payment(id.get()));
         } catch (ProviderRefused unknown) {
-            return nothing("Mercado Pago does not know payment " + id.get() + ": " + unknown.getMessage());
+            return ProviderNews.nothing("Mercado Pago does not know payment " + id.get() + ": " + unknown.getMessage());
         }
         if (MercadoPagoEvents.ourId(payment).isEmpty()) {
-            return nothing("payment " + id.get() + " was not asked for by this shop");
+            return ProviderNews.nothing("payment " + id.get() + " was not asked for by this shop");
         }
         List<ProviderNews> told = MercadoPagoEvents.told(payment);
-        return told.isEmpty() ? nothing("payment " + id.get() + " is " + payment.status()) : told;
-    }
-
-    private static List<ProviderNews> nothing(String why) {
-        return List.of(new ProviderNews.Nothing(why));
+        return told.isEmpty() ? ProviderNews.nothing("payment " + id.get() + " is " + payment.status()) : told;
     }
 
     /** What shoppers see on the page, the voucher and their card's statement. */

@@ -1,21 +1,15 @@
 package mx.maal.payments.provider.stripe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.gson.JsonObject;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import mx.maal.kit.Money;
 import mx.maal.payments.domain.DisputeStatus;
 import mx.maal.payments.domain.RefundStatus;
-import mx.maal.payments.provider.MalformedWebhook;
-import mx.maal.payments.provider.PaymentProvider.Webhook;
 import mx.maal.payments.provider.ProviderNews;
+import mx.maal.payments.provider.WebhookJson;
 
 /**
  * Reads Stripe's events from their JSON: the typed objects of Stripe's library stay empty when the event was made for
@@ -26,39 +20,10 @@ final class StripeEvents {
     static final String PAYMENT_ID = "paymentId";
     static final String REFUND_ID = "refundId";
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private StripeEvents() {}
 
-    /** @throws MalformedWebhook unless it is a JSON object with an id and a type */
-    static Webhook open(byte[] body) {
-        JsonNode event;
-        try {
-            event = JSON.readTree(body);
-        } catch (IOException e) {
-            throw new MalformedWebhook("is not JSON");
-        }
-        String id = event.path("id").asText();
-        String type = event.path("type").asText();
-        if (id.isBlank() || id.length() > 150 || type.isBlank() || type.length() > 100) {
-            throw new MalformedWebhook("is not an event with an id and a type");
-        }
-        String payload = event.toString();
-        if (payload.contains("\\u0000")) {
-            throw new MalformedWebhook("holds a NUL character");
-        }
-        return new Webhook(id, type, payload);
-    }
-
     static ProviderNews read(String payload) {
-        JsonNode event;
-        try {
-            event = JSON.readTree(payload);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored event is JSON", e);
-        }
+        JsonNode event = WebhookJson.written(payload);
         JsonNode object = event.at("/data/object");
         String type = event.path("type").asText();
         return switch (type) {
@@ -80,12 +45,7 @@ final class StripeEvents {
 
     /** What a PaymentIntent tells of itself when it is fetched; nothing while it may still be paid. */
     static List<ProviderNews> told(JsonObject intent) {
-        JsonNode object;
-        try {
-            object = JSON.readTree(intent.toString());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Gson writes JSON", e);
-        }
+        JsonNode object = WebhookJson.written(intent.toString());
         return switch (object.path("status").asText()) {
             case "succeeded" -> List.of(paid(object));
             case "canceled" -> List.of(cancelled(object));

@@ -31,6 +31,7 @@ import mx.maal.payments.provider.PaymentProvider;
 import mx.maal.payments.provider.ProviderNews;
 import mx.maal.payments.provider.ProviderRefused;
 import mx.maal.payments.provider.ProviderUnavailable;
+import mx.maal.payments.provider.WebhookJson;
 
 /** Stripe: PaymentIntents, refunds and signed webhooks. */
 @ApplicationScoped
@@ -225,7 +226,7 @@ public class StripeProvider implements PaymentProvider {
             throw new ForgedWebhook("no secret is configured to check it with");
         }
         StripeSignature.verify(delivery.body(), delivery.header().apply(StripeSignature.HEADER), webhookSecrets, now);
-        return StripeEvents.open(delivery.body());
+        return WebhookJson.open(delivery.body());
     }
 
     @Override

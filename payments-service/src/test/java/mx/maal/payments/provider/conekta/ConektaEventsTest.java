@@ -16,6 +16,7 @@ import mx.maal.payments.domain.RefundStatus;
 import mx.maal.payments.provider.MalformedWebhook;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
 import mx.maal.payments.provider.ProviderNews;
+import mx.maal.payments.provider.WebhookJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +32,7 @@ class ConektaEventsTest {
 
     @Test
     void anEventIsKnownByItsId() throws IOException {
-        Webhook webhook = ConektaEvents.open(ConektaSignatureTest.resource("order-paid.json"));
+        Webhook webhook = WebhookJson.open(ConektaSignatureTest.resource("order-paid.json"));
         assertThat(webhook.eventId()).isEqualTo("6307a60c41de27127515a575");
         assertThat(webhook.type()).isEqualTo("order.paid");
         assertThat(ConektaEvents.orderId(webhook)).contains("ord_2zbhesToa1DAgNbP6");
@@ -48,7 +49,7 @@ class ConektaEventsTest {
                 "{\"id\":\"1\",\"type\":\"order.paid\",\"data\":\"\\u0000\"}"
             })
     void anythingElseIsMalformed(String body) {
-        assertThatThrownBy(() -> ConektaEvents.open(body.getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> WebhookJson.open(body.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(MalformedWebhook.class);
     }
 
@@ -56,7 +57,7 @@ class ConektaEventsTest {
     @CsvSource({"charge.paid, 65a1", "webhook_ping, ord_1", "order.paid, ../customers", "order.paid, ''"})
     void onlyOrdersAreLookedAt(String type, String id) {
         String event = "{\"id\":\"1\",\"type\":\"%s\",\"data\":{\"object\":{\"id\":\"%s\"}}}".formatted(type, id);
-        assertThat(ConektaEvents.orderId(ConektaEvents.open(event.getBytes(StandardCharsets.UTF_8))))
+        assertThat(ConektaEvents.orderId(WebhookJson.open(event.getBytes(StandardCharsets.UTF_8))))
                 .isEmpty();
     }
 
