@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import mx.maal.kit.Batcher;
 import mx.maal.kit.Money;
 import mx.maal.order.domain.Cart;
 import mx.maal.order.domain.CartLine;
@@ -22,6 +24,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @ApplicationScoped
 public class Carts {
 
+    private static final int LARGEST_BATCH = 500;
+    private static final int MOST_WAITING = 10_000;
+
     @Inject
     Settings settings;
 
@@ -34,6 +39,8 @@ public class Carts {
     @Inject
     Offers offers;
 
+    private final Batcher<Cart, Cart> opening = new Batcher<>(LARGEST_BATCH, MOST_WAITING, this::store);
+
     /** A cart as its shopper sees it. */
     @Schema(name = "Cart")
     public record CartView(
@@ -42,12 +49,17 @@ public class Carts {
             @Schema(description = "All lines but removed ones, the oldest first") List<LineAnswer.Line> lines,
             @Schema(description = "Price of what is reserved now, without shipping") Money total) {}
 
-    /** A new, empty cart. */
-    @Transactional
-    public CartView open() {
+    /** A new, empty cart, once it is stored; those that are opened at the same time are stored together. */
+    public CompletionStage<CartView> open() {
         Cart cart = new Cart(UUID.randomUUID(), clock.instant()); // 122 bits of a SecureRandom
-        carts.persist(cart);
-        return new CartView(cart.id(), cart.status().word(), List.of(), Money.zero(settings.currency()));
+        return opening.ask(cart)
+                .thenApply(stored ->
+                        new CartView(stored.id(), stored.status().word(), List.of(), Money.zero(settings.currency())));
+    }
+
+    private List<Cart> store(List<Cart> opened) {
+        carts.open(opened);
+        return opened;
     }
 
     /** A cart at today's prices; empty when there is none. */

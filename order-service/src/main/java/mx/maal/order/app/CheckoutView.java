@@ -74,6 +74,11 @@ public record CheckoutView(
         return CheckoutStatus.PENDING.word().equals(status);
     }
 
+    /** Whether it will not change any more, except that late money may still make it an order. */
+    public boolean ended() {
+        return !pending() && !CheckoutStatus.OPEN.word().equals(status);
+    }
+
     public boolean hasLost() {
         return CheckoutStatus.LOST.word().equals(status);
     }

@@ -28,6 +28,11 @@ class Facts {
         outbox.append(Fact.causedBy(cause, CHECKOUTS, fact.cartId().toString(), fact.type(), fact));
     }
 
+    /** As {@link #tell(OrderFact)}, for one event of a batch, whose trace goes on. */
+    void tell(Event cause, OrderFact fact) {
+        outbox.append(Fact.causedBy(cause, ORDERS, fact.orderId().toString(), fact.type(), fact));
+    }
+
     /** In order per order. */
     void tell(OrderFact fact) {
         outbox.append(new Fact(ORDERS, fact.orderId().toString(), fact.type(), fact));

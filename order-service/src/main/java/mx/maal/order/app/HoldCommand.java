@@ -53,8 +53,9 @@ record HoldCommand(
         return new HoldCommand(requestId, cartId, variantId, null, null, null, null, null);
     }
 
-    Fact fact() {
-        return new Fact(TOPIC, variantId.toString(), type(), this);
+    /** @param traceparent of the request that asks; may be null */
+    Fact fact(String traceparent) {
+        return new Fact(TOPIC, variantId.toString(), type(), this, traceparent);
     }
 
     /** For one event of a batch, whose trace goes on. */

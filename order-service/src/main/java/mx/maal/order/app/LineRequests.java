@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import mx.maal.kit.events.CommandSender;
+import mx.maal.kit.events.Fact;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.idempotency.Idempotency;
 import mx.maal.kit.replies.AlreadyWaiting;
@@ -86,18 +87,20 @@ public class LineRequests {
     /** What decides whether two requests with one key are the same. */
     private record Asked(UUID variantId, int quantity) {}
 
-    /** {@code offered} is null to remove the line; {@code key} and {@code hash} are null when there was no key. */
-    private record Question(
-            String requestId,
-            UUID cartId,
-            UUID variantId,
-            int quantity,
-            LineAnswer.Offered offered,
-            String key,
-            String hash) {
+    /** The shopper's {@code Idempotency-Key}, and by what its requests are told apart. */
+    private record Key(String text, String hash) {}
+
+    /**
+     * @param quantity units that the line shall have, or have more
+     * @param offered null to remove the line
+     * @param key null when there was none
+     */
+    private record Question(HoldCommand command, int quantity, LineAnswer.Offered offered, Key key) {
 
         LineAnswer.Line requestedLine() {
-            return offered == null ? null : LineAnswer.Line.requested(cartId, variantId, quantity, offered);
+            return offered == null
+                    ? null
+                    : LineAnswer.Line.requested(command.cartId(), command.variantId(), quantity, offered);
         }
     }
 
@@ -113,72 +116,87 @@ public class LineRequests {
      * Asks for more units of a variant, 1 to 100.
      *
      * @param key the {@code Idempotency-Key}, or null
-     * @return fails with a {@link Problem} when inventory-service refuses, or 503 when Kafka is away
-     * @throws Problem 404 {@code unknown-cart}, 409 {@code cart-full}; 400, 409 and 422 for the key
-     * @throws Refusal {@code cart-completed}, {@code unknown-variant}, {@code drop-not-open}, {@code drop-ended},
-     *     {@code purchase-limit}
+     * @return fails with a {@link Problem} or {@link Refusal}: 404 {@code unknown-cart}, 409 {@code cart-full},
+     *     {@code cart-completed}, {@code unknown-variant}, {@code drop-not-open}, {@code drop-ended},
+     *     {@code purchase-limit}; what inventory-service refuses; 409 and 422 for the key; 503 when Kafka is away
+     * @throws Problem 400 for a malformed key
      */
     public Uni<Outcome> add(UUID cartId, UUID variantId, int quantity, String key) {
         Idempotency.requireWellFormed(key);
-        String hash = key == null ? null : idempotency.requestHash(new Asked(variantId, quantity));
-        Optional<RememberedAnswers.Found> earlier = key == null ? Optional.empty() : remembered.find(cartId, key);
-        Optional<Outcome> replay = earlier.flatMap(found -> replay(found, hash));
-        if (replay.isPresent()) {
-            return Uni.createFrom().item(replay.get());
-        }
-        LineDesk.Known known = look(cartId, CartLine.idOf(cartId, variantId), variantId);
+        Key asked = key == null ? null : new Key(key, idempotency.requestHash(new Asked(variantId, quantity)));
+        return look(cartId, CartLine.idOf(cartId, variantId), variantId, key, (seen, traceparent) -> {
+            Optional<Outcome> replay = asked == null ? Optional.empty() : replay(seen.earlier(), asked.hash());
+            return replay.isPresent()
+                    ? Uni.createFrom().item(replay.get())
+                    : ask(addition(seen, cartId, variantId, quantity, asked), traceparent);
+        });
+    }
+
+    private Question addition(LineDesk.Seen seen, UUID cartId, UUID variantId, int quantity, Key key) {
+        LineDesk.Known known = open(seen);
         if (known.line() == null && known.lines() >= MOST_LINES) {
             throw Problem.conflict("cart-full", "a cart takes at most " + MOST_LINES + " lines");
         }
         Offer offer = offered(known, variantId);
         Offer.Limit limit = allowed(offer, quantity);
         LineAnswer.Offered offered = LineAnswer.Offered.of(offer);
-        String requestId = key == null ? random() : requestIdOf(cartId, key, earlier);
-        HoldCommand.Context context = key == null ? null : new HoldCommand.Context(key, hash, offered);
-        return ask(
-                new Question(requestId, cartId, variantId, quantity, offered, key, hash),
-                HoldCommand.add(requestId, cartId, variantId, quantity, limit.units(), settings.holdTime(), context));
+        String requestId = key == null ? random() : requestIdOf(cartId, key.text(), seen.earlier());
+        HoldCommand.Context context = key == null ? null : new HoldCommand.Context(key.text(), key.hash(), offered);
+        return new Question(
+                HoldCommand.add(requestId, cartId, variantId, quantity, limit.units(), settings.holdTime(), context),
+                quantity,
+                offered,
+                key);
     }
 
     /**
      * Asks for the line to have this many units, 1 to 100. Fewer than are held is always allowed, more only while it
      * sells.
      *
-     * @return as for {@link #add}
-     * @throws Problem 404 {@code unknown-cart}, {@code unknown-line}
-     * @throws Refusal as for {@link #add}
+     * @return as for {@link #add}, and fails with 404 {@code unknown-line}
      */
     public Uni<Outcome> change(UUID cartId, UUID lineId, int quantity) {
-        LineDesk.Known known = look(cartId, lineId, null);
-        LineDesk.Line line = line(known);
-        if (line.status() == LineStatus.RELEASED) {
-            throw unknownLine();
-        }
-        Offer offer = offered(known, line.variantId());
-        boolean fewer = quantity <= line.heldAt(clock.instant());
-        Integer limit = fewer ? null : allowed(offer, quantity).units();
-        String requestId = random();
-        return ask(
-                new Question(requestId, cartId, line.variantId(), quantity, LineAnswer.Offered.of(offer), null, null),
-                HoldCommand.set(requestId, cartId, line.variantId(), quantity, limit, settings.holdTime()));
+        return look(cartId, lineId, null, null, (seen, traceparent) -> {
+            LineDesk.Known known = open(seen);
+            LineDesk.Line line = line(known);
+            if (line.status() == LineStatus.RELEASED) {
+                throw unknownLine();
+            }
+            Offer offer = offered(known, line.variantId());
+            boolean fewer = quantity <= line.heldAt(clock.instant());
+            Integer limit = fewer ? null : allowed(offer, quantity).units();
+            HoldCommand command =
+                    HoldCommand.set(random(), cartId, line.variantId(), quantity, limit, settings.holdTime());
+            return ask(new Question(command, quantity, LineAnswer.Offered.of(offer), null), traceparent);
+        });
     }
 
     /**
      * Asks for the line to be removed and its units to be let go.
      *
-     * @return as for {@link #add}
-     * @throws Problem 404 {@code unknown-cart}, {@code unknown-line}
-     * @throws Refusal {@code cart-completed}
+     * @return as for {@link #add}, and fails with 404 {@code unknown-line}
      */
     public Uni<Outcome> remove(UUID cartId, UUID lineId) {
-        LineDesk.Line line = line(look(cartId, lineId, null));
-        if (line.status() == LineStatus.RELEASED) {
-            return Uni.createFrom().item(new Outcome.Removed());
-        }
-        String requestId = random();
-        return ask(
-                new Question(requestId, cartId, line.variantId(), line.quantity(), null, null, null),
-                HoldCommand.release(requestId, cartId, line.variantId()));
+        return look(cartId, lineId, null, null, (seen, traceparent) -> {
+            LineDesk.Line line = line(open(seen));
+            if (line.status() == LineStatus.RELEASED) {
+                return Uni.createFrom().item(new Outcome.Removed());
+            }
+            HoldCommand command = HoldCommand.release(random(), cartId, line.variantId());
+            return ask(new Question(command, line.quantity(), null, null), traceparent);
+        });
+    }
+
+    private interface Next {
+        Uni<Outcome> after(LineDesk.Seen seen, String traceparent);
+    }
+
+    /** Goes on with what was seen, on the thread that looked: sending to Kafka may block, and must not hold up others. */
+    private Uni<Outcome> look(UUID cartId, UUID lineId, UUID variantId, String key, Next next) {
+        String traceparent = Fact.currentTraceparent();
+        return Uni.createFrom()
+                .completionStage(() -> desk.look(cartId, lineId, variantId, key))
+                .chain(seen -> next.after(seen, traceparent));
     }
 
     private static String random() {
@@ -192,22 +210,23 @@ public class LineRequests {
                 .toString();
     }
 
-    private static Optional<Outcome> replay(RememberedAnswers.Found found, String hash) {
-        if (!found.live()) {
-            return Optional.empty();
-        }
-        if (!found.hash().equals(hash)) {
-            throw Idempotency.reused();
-        }
-        return Optional.of(new Outcome.Remembered(found.status(), found.body()));
+    private static Optional<Outcome> replay(Optional<RememberedAnswers.Found> earlier, String hash) {
+        return earlier.filter(RememberedAnswers.Found::live).map(found -> {
+            if (!found.hash().equals(hash)) {
+                throw Idempotency.reused();
+            }
+            return new Outcome.Remembered(found.status(), found.body());
+        });
     }
 
-    private LineDesk.Known look(UUID cartId, UUID lineId, UUID variantId) {
-        LineDesk.Known known = desk.look(cartId, lineId, variantId).orElseThrow(Problems::unknownCart);
-        if (known.cart() != CartStatus.OPEN) {
+    private static LineDesk.Known open(LineDesk.Seen seen) {
+        if (seen.known() == null) {
+            throw Problems.unknownCart();
+        }
+        if (seen.known().cart() != CartStatus.OPEN) {
             throw Cart.completedRefusal();
         }
-        return known;
+        return seen.known();
     }
 
     private static LineDesk.Line line(LineDesk.Known known) {
@@ -242,18 +261,19 @@ public class LineRequests {
         }
     }
 
-    private Uni<Outcome> ask(Question question, HoldCommand command) {
+    private Uni<Outcome> ask(Question question, String traceparent) {
+        String requestId = question.command.requestId();
         CompletionStage<Replies.Reply<HoldReply>> reply;
         try {
-            reply = replies.await(question.requestId, settings.replyTime());
+            reply = replies.await(requestId, settings.replyTime());
         } catch (AlreadyWaiting e) {
             throw Idempotency.inUse();
         }
         Timer.Sample sample = Timer.start(metrics);
         return Uni.createFrom()
-                .completionStage(commands.send(question.requestId, command.fact()))
+                .completionStage(commands.send(requestId, question.command.fact(traceparent)))
                 .onFailure()
-                .transform(failure -> unavailable(question))
+                .transform(failure -> unavailable(requestId))
                 .chain(() -> Uni.createFrom().completionStage(reply))
                 .chain(answer -> answer.value() != null
                         ? Uni.createFrom().item(() -> told(question, answer.value()))
@@ -264,8 +284,8 @@ public class LineRequests {
                 .invoke(() -> sample.stop(replyTime));
     }
 
-    private Problem unavailable(Question question) {
-        replies.forget(question.requestId);
+    private Problem unavailable(String requestId) {
+        replies.forget(requestId);
         count("unavailable");
         return Problem.of(503, "temporarily-unavailable", "Carts cannot be changed right now; try again in a moment.")
                 .retryAfter(RETRY_SECONDS);
@@ -273,7 +293,7 @@ public class LineRequests {
 
     /** The answer came to this replica. */
     private Outcome told(Question question, HoldReply reply) {
-        if (question.hash != null && !question.hash.equals(reply.requestHash())) {
+        if (question.key != null && !question.key.hash().equals(reply.requestHash())) {
             throw Idempotency.reused();
         }
         return outcome(question, reply.result());
@@ -281,18 +301,19 @@ public class LineRequests {
 
     /** The answer came to another replica, or not in time: what is written tells. */
     private Outcome readBack(Question question, boolean answered) {
+        HoldCommand command = question.command;
         if (question.key != null) {
             Optional<Outcome> replay =
-                    remembered.find(question.cartId, question.key).flatMap(found -> replay(found, question.hash));
+                    replay(remembered.find(command.cartId(), question.key.text()), question.key.hash());
             if (replay.isPresent()) {
                 count("remembered");
                 return replay.get();
             }
         }
         if (!answered && question.offered != null) {
-            lines.noteRequested(question.cartId, question.variantId, question.quantity, question.requestId);
+            lines.noteRequested(command.cartId(), command.variantId(), question.quantity, command.requestId());
         }
-        return lines.endOf(question.cartId, question.variantId, question.requestId)
+        return lines.endOf(command.cartId(), command.variantId(), command.requestId())
                 .map(ended -> outcome(question, ended.result()))
                 .orElseGet(() -> {
                     count("late");

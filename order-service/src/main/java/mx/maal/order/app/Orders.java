@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import mx.maal.kit.events.Event;
 import mx.maal.kit.events.NotYet;
 import mx.maal.kit.http.Capability;
 import mx.maal.kit.http.Cursor;
@@ -19,6 +22,7 @@ import mx.maal.kit.http.Page;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.replies.Replies;
 import mx.maal.order.domain.Cart;
+import mx.maal.order.domain.Checkout;
 import mx.maal.order.domain.CartLine;
 import mx.maal.order.domain.Order;
 import mx.maal.order.domain.OrderItem;
@@ -53,27 +57,46 @@ public class Orders {
     @Inject
     Replies replies;
 
-    /** Its units are taken: it is confirmed, and its cart and the cart's other checkout are done with. */
+    /**
+     * Their units are taken: they are confirmed, and their carts and the carts' other checkouts are done with.
+     *
+     * @param causes the event that told it, by order
+     * @throws NotYet when one of the orders is not known yet
+     */
     @Transactional
-    public void stockCommitted(UUID orderId) {
+    public void stockCommitted(Map<UUID, Event> causes) {
+        if (causes.isEmpty()) {
+            return;
+        }
         Instant now = clock.instant();
-        Cart cart = orders.cartOf(orderId).flatMap(carts::locked).orElseThrow(() -> unknown(orderId));
-        Order order = locked(orderId);
-        order.confirm(now).ifPresent(confirmed -> {
-            facts.tell(confirmed);
-            counter.became(order.status());
-            cart.complete(now);
-            purchase(order, now);
-            checkouts.liveOf(cart.id()).flatMap(other -> other.supersede(now)).ifPresent(facts::tell);
+        // Carts first: what happens to one cart happens one after the other.
+        Map<UUID, Cart> cartsById = carts.lockedOfOrders(causes.keySet()).stream()
+                .collect(Collectors.toMap(Cart::id, Function.identity()));
+        Map<UUID, Order> ordersById =
+                orders.locked(causes.keySet()).stream().collect(Collectors.toMap(Order::id, Function.identity()));
+        Map<UUID, List<CartLine>> lines = carts.lines(cartsById.keySet());
+        Map<UUID, Checkout> otherCheckouts = checkouts.liveOf(cartsById.keySet());
+        causes.forEach((orderId, cause) -> {
+            Order order = Optional.ofNullable(ordersById.get(orderId)).orElseThrow(() -> unknown(orderId));
+            UUID cartId = order.cartId();
+            order.confirm(now).ifPresent(confirmed -> {
+                facts.tell(cause, confirmed);
+                counter.became(order.status());
+                cartsById.get(cartId).complete(now);
+                purchase(order, lines.getOrDefault(cartId, List.of()), now);
+                Optional.ofNullable(otherCheckouts.get(cartId))
+                        .flatMap(other -> other.supersede(now))
+                        .ifPresent(superseded -> facts.tell(cause, superseded));
+            });
         });
     }
 
-    private void purchase(Order order, Instant now) {
+    private static void purchase(Order order, List<CartLine> lines, Instant now) {
         Map<UUID, Integer> bought = new HashMap<>();
         for (OrderItem item : order.items()) {
             bought.put(item.variantId(), item.quantity());
         }
-        for (CartLine line : carts.lines(order.cartId())) {
+        for (CartLine line : lines) {
             if (bought.containsKey(line.variantId())) {
                 line.purchase(bought.get(line.variantId()), now);
             }
@@ -82,10 +105,10 @@ public class Orders {
 
     /** Its units are gone: it is cancelled, and payments-service refunds it. */
     @Transactional
-    public void stockShort(UUID orderId) {
+    public void stockShort(UUID orderId, Event cause) {
         Order order = locked(orderId);
         order.stockShort(clock.instant()).ifPresent(cancelled -> {
-            facts.tell(cancelled);
+            facts.tell(cause, cancelled);
             counter.became(order.status());
         });
     }

@@ -6,11 +6,14 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import mx.maal.kit.Money;
 import mx.maal.kit.events.NotYet;
 import mx.maal.kit.http.Capability;
+import mx.maal.kit.replies.Replies;
 import mx.maal.order.domain.Checkout;
 import mx.maal.order.domain.CheckoutFact;
 import mx.maal.order.domain.DisputeStatus;
@@ -42,10 +45,18 @@ public class Payments {
     Facts facts;
 
     @Inject
+    Replies replies;
+
+    @Inject
     OrderCounter counter;
 
     @Inject
     MeterRegistry metrics;
+
+    /** Reads and locks at once the checkouts that are about to be told of. */
+    public void expect(Collection<UUID> checkoutIds) {
+        checkouts.locked(checkoutIds);
+    }
 
     /**
      * The provider has the money. The checkout's first payment of the right amount makes the order, also when the
@@ -54,9 +65,8 @@ public class Payments {
     @Transactional
     public void succeeded(UUID paymentId, UUID checkoutId, Money amount) {
         Checkout checkout = checkouts.required(checkoutId);
-        Optional<Order> existing = orders.ofCheckout(checkoutId);
-        if (existing.isPresent()) {
-            if (!existing.get().paymentId().equals(paymentId)) {
+        if (checkout.orderId() != null) {
+            if (!orders.findById(checkout.orderId()).paymentId().equals(paymentId)) {
                 giveBack(checkout, paymentId, amount, SurplusReason.SECOND_PAYMENT);
             }
         } else if (!amount.equals(checkout.total())) {
@@ -73,6 +83,7 @@ public class Payments {
         orders.persist(order);
         checkout.complete(order.id(), now);
         facts.tell(order.placed());
+        replies.deliver(Map.of(checkout.id().toString(), checkout.id()));
         counter.became(order.status());
     }
 
@@ -98,6 +109,7 @@ public class Payments {
     public void failed(UUID paymentId, UUID checkoutId, String reason, Instant at) {
         Checkout checkout = checkouts.required(checkoutId);
         checkout.paymentFailed(reason, at);
+        replies.deliver(Map.of(checkoutId.toString(), checkoutId));
         checkout.giveUpPayment(paymentId, clock.instant(), settings.checkoutTime())
                 .ifPresent(facts::tell);
     }

@@ -32,6 +32,10 @@ public class Cart {
         return id;
     }
 
+    public Instant createdAt() {
+        return createdAt;
+    }
+
     public CartStatus status() {
         return status;
     }

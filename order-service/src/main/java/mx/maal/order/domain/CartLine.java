@@ -41,6 +41,10 @@ public class CartLine {
         return id;
     }
 
+    public UUID cartId() {
+        return cartId;
+    }
+
     public UUID variantId() {
         return variantId;
     }

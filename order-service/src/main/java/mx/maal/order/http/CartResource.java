@@ -1,6 +1,7 @@
 package mx.maal.order.http;
 
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -79,11 +80,12 @@ public class CartResource {
             responseCode = "201",
             description = "An empty cart",
             content = @Content(schema = @Schema(implementation = Carts.CartView.class)))
-    public Response open() {
-        Carts.CartView cart = carts.open();
-        return Response.created(URI.create("/v1/carts/" + cart.id()))
+    @NonBlocking
+    public Uni<Response> open() {
+        return Uni.createFrom().completionStage(carts::open).map(cart -> Response.created(
+                        URI.create("/v1/carts/" + cart.id()))
                 .entity(cart)
-                .build();
+                .build());
     }
 
     @GET
@@ -121,6 +123,7 @@ public class CartResource {
                     + "idempotency-key-in-use")
     @APIResponse(responseCode = "422", description = "idempotency-key-reused")
     @APIResponse(responseCode = "503", description = "temporarily-unavailable; Retry-After says when to try again")
+    @NonBlocking
     public Uni<Response> add(
             UUID id,
             @HeaderParam(Idempotency.HEADER)
@@ -149,6 +152,7 @@ public class CartResource {
             description =
                     "sold-out, purchase-limit, drop-not-open, drop-ended, cart-completed; the line stays as it was")
     @APIResponse(responseCode = "503", description = "temporarily-unavailable")
+    @NonBlocking
     public Uni<Response> change(
             UUID id, UUID lineId, @NotNull(message = "a JSON object is required") @Valid ChangedLine line) {
         return requests.change(id, lineId, line.quantity()).map(outcome -> respond(id, outcome, Response.Status.OK));
@@ -165,6 +169,7 @@ public class CartResource {
     @APIResponse(responseCode = "404", description = "unknown-cart, unknown-line")
     @APIResponse(responseCode = "409", description = "cart-completed")
     @APIResponse(responseCode = "503", description = "temporarily-unavailable")
+    @NonBlocking
     public Uni<Response> remove(UUID id, UUID lineId) {
         return requests.remove(id, lineId).map(outcome -> respond(id, outcome, Response.Status.OK));
     }

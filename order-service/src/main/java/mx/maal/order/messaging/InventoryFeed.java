@@ -3,6 +3,9 @@ package mx.maal.order.messaging;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
@@ -38,18 +41,21 @@ public class InventoryFeed {
     @Incoming(COMMITMENTS)
     @Blocking
     public void commitments(ConsumerRecords<String, byte[]> records) {
-        events.consumeEach(COMMITMENTS, records, this::commitment);
+        events.consume(COMMITMENTS, records, this::commitments);
     }
 
-    private void commitment(Event event) {
-        switch (event.type()) {
-            case "stock.committed.v1" -> orders.stockCommitted(
-                    event.as(Commitment.class).orderId());
-            case "stock.short.v1" -> orders.stockShort(
-                    event.as(Commitment.class).orderId());
-            default -> {
-                // A type that is not about orders.
+    private void commitments(List<Event> batch) {
+        Map<UUID, Event> committed = new LinkedHashMap<>();
+        for (Event event : batch) {
+            switch (event.type()) {
+                case "stock.committed.v1" -> committed.put(
+                        event.as(Commitment.class).orderId(), event);
+                case "stock.short.v1" -> orders.stockShort(event.as(Commitment.class).orderId(), event);
+                default -> {
+                    // A type that is not about orders.
+                }
             }
         }
+        orders.stockCommitted(committed);
     }
 }

@@ -4,6 +4,7 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import mx.maal.kit.Money;
@@ -60,13 +61,23 @@ public class PaymentFeed {
     @Incoming(PAYMENTS)
     @Blocking
     public void payments(ConsumerRecords<String, byte[]> records) {
-        events.consumeEach(PAYMENTS, records, this::payment);
+        events.consumeEach(PAYMENTS, records, this::expect, this::payment);
     }
 
     @Incoming(REFUNDS)
     @Blocking
     public void refunds(ConsumerRecords<String, byte[]> records) {
         events.consumeEach(REFUNDS, records, this::refund);
+    }
+
+    private record OfCheckout(UUID checkoutId) {}
+
+    private void expect(List<Event> batch) {
+        payments.expect(batch.stream()
+                .filter(event -> "payment.succeeded.v1".equals(event.type()))
+                .map(event -> event.as(OfCheckout.class).checkoutId())
+                .filter(Objects::nonNull)
+                .toList());
     }
 
     private void payment(Event event) {

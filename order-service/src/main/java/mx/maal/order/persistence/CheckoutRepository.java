@@ -35,16 +35,21 @@ public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID>
      * @throws IllegalArgumentException when one of them does not exist
      */
     public Map<UUID, Checkout> required(Collection<UUID> checkoutIds) {
-        List<Checkout> found = find("id IN ?1 ORDER BY id", checkoutIds)
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .list();
-        Map<UUID, Checkout> byId = found.stream().collect(Collectors.toMap(Checkout::id, Function.identity()));
+        Map<UUID, Checkout> byId =
+                locked(checkoutIds).stream().collect(Collectors.toMap(Checkout::id, Function.identity()));
         for (UUID id : checkoutIds) {
             if (!byId.containsKey(id)) {
                 throw unknown(id);
             }
         }
         return byId;
+    }
+
+    /** Those of these that exist, locked in the order of their ids. */
+    public List<Checkout> locked(Collection<UUID> checkoutIds) {
+        return find("id IN ?1 ORDER BY id", checkoutIds)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list();
     }
 
     private static IllegalArgumentException unknown(UUID checkoutId) {
@@ -56,6 +61,14 @@ public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID>
         return find("cartId = ?1 AND status IN ?2", cartId, LIVE)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResultOptional();
+    }
+
+    /** The checkouts of these carts that are pending or open, by their carts, locked in the order of their ids. */
+    public Map<UUID, Checkout> liveOf(Collection<UUID> cartIds) {
+        return find("cartId IN ?1 AND status IN ?2 ORDER BY id", cartIds, LIVE)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .stream()
+                .collect(Collectors.toMap(Checkout::cartId, Function.identity()));
     }
 
     /** Some whose time has passed, locked; those that another replica holds are left to it. */

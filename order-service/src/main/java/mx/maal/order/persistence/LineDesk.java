@@ -3,30 +3,59 @@ package mx.maal.order.persistence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
+import mx.maal.kit.Batcher;
+import mx.maal.kit.http.Problem;
 import mx.maal.order.domain.CartStatus;
 import mx.maal.order.domain.LineStatus;
 import mx.maal.order.domain.Offer;
 
-/** All that a request for a cart line depends on, in one query: every shopper of a drop comes through here. */
+/**
+ * All that a request for a cart line depends on, looked up for many requests at once: every shopper of a drop comes
+ * through here.
+ */
 @ApplicationScoped
 public class LineDesk {
 
-    private static final String LOOK = "SELECT c.status AS cart_status, l.variant_id AS line_variant, "
+    private static final int LARGEST_BATCH = 500;
+    private static final int MOST_WAITING = 10_000;
+
+    // One row per question, in no particular order.
+    private static final String LOOK = "SELECT q.n, c.status AS cart_status, l.variant_id AS line_variant, "
             + "l.status AS line_status, l.quantity AS line_quantity, l.expires_at AS line_expires_at, "
             + "(SELECT count(*) FROM cart_lines n WHERE n.cart_id = c.id) AS lines, " + Offers.COLUMNS
-            + " FROM carts c LEFT JOIN cart_lines l ON l.id = ? AND l.cart_id = c.id"
-            + " LEFT JOIN variant_offers o ON o.variant_id = coalesce(?, l.variant_id)"
-            + " LEFT JOIN offered_products p ON p.product_id = o.product_id WHERE c.id = ?";
+            + " FROM unnest(?, ?, ?, ?) AS q (n, cart_id, line_id, variant_id) JOIN carts c ON c.id = q.cart_id"
+            + " LEFT JOIN cart_lines l ON l.id = q.line_id AND l.cart_id = c.id"
+            + " LEFT JOIN variant_offers o ON o.variant_id = coalesce(q.variant_id, l.variant_id)"
+            + " LEFT JOIN offered_products p ON p.product_id = o.product_id";
 
     @Inject
     DataSource dataSource;
 
     @Inject
     Offers offers;
+
+    @Inject
+    RememberedAnswers remembered;
+
+    private final Batcher<Question, Seen> questions = new Batcher<>(LARGEST_BATCH, MOST_WAITING, this::lookAll);
+
+    /**
+     * What there is to see for a request.
+     *
+     * @param earlier what was answered under its key
+     * @param known null when there is no such cart
+     */
+    public record Seen(Optional<RememberedAnswers.Found> earlier, Known known) {}
 
     /**
      * What is known at the desk.
@@ -46,30 +75,67 @@ public class LineDesk {
         }
     }
 
+    private record Question(UUID cartId, UUID lineId, UUID variantId, String key) {}
+
     /**
+     * Looks without blocking.
+     *
      * @param variantId null to take the line's
-     * @return empty when there is no such cart
+     * @param key the request's {@code Idempotency-Key}; null when it has none
+     * @return on the thread that looked; fails with {@link Problem} 503 when too many ask
      */
-    public Optional<Known> look(UUID cartId, UUID lineId, UUID variantId) {
+    public CompletionStage<Seen> look(UUID cartId, UUID lineId, UUID variantId, String key) {
+        return questions.ask(new Question(cartId, lineId, variantId, key));
+    }
+
+    private List<Seen> lookAll(List<Question> batch) {
+        Map<RememberedAnswers.Place, RememberedAnswers.Found> earlier = remembered.find(batch.stream()
+                .filter(question -> question.key != null)
+                .map(question -> new RememberedAnswers.Place(question.cartId, question.key))
+                .toList());
+        List<Known> known = knownTo(batch);
+        List<Seen> seen = new ArrayList<>(batch.size());
+        for (int n = 0; n < batch.size(); n++) {
+            Question question = batch.get(n);
+            seen.add(new Seen(
+                    Optional.ofNullable(
+                            question.key == null
+                                    ? null
+                                    : earlier.get(new RememberedAnswers.Place(question.cartId, question.key))),
+                    known.get(n)));
+        }
+        return seen;
+    }
+
+    private List<Known> knownTo(List<Question> batch) {
+        List<Integer> numbers = new ArrayList<>(batch.size());
+        for (int n = 0; n < batch.size(); n++) {
+            numbers.add(n);
+        }
         return Sql.run(dataSource, LOOK, (connection, statement) -> {
-            statement.setObject(1, lineId);
-            statement.setObject(2, variantId, java.sql.Types.OTHER);
-            statement.setObject(3, cartId);
+            Sql.column(connection, statement, 1, "int4", numbers, n -> n);
+            Sql.column(connection, statement, 2, "uuid", batch, Question::cartId);
+            Sql.column(connection, statement, 3, "uuid", batch, Question::lineId);
+            Sql.column(connection, statement, 4, "uuid", batch, Question::variantId);
+            List<Known> known = new ArrayList<>(Collections.nCopies(batch.size(), null));
             try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    return Optional.empty();
+                while (row.next()) {
+                    known.set(row.getInt("n"), read(row));
                 }
-                UUID lineVariant = row.getObject("line_variant", UUID.class);
-                Line line = lineVariant == null
-                        ? null
-                        : new Line(
-                                lineVariant,
-                                LineStatus.of(row.getString("line_status")),
-                                row.getInt("line_quantity"),
-                                Sql.instant(row, "line_expires_at"));
-                return Optional.of(new Known(
-                        CartStatus.of(row.getString("cart_status")), line, offers.read(row), row.getInt("lines")));
             }
+            return known;
         });
+    }
+
+    private Known read(ResultSet row) throws SQLException {
+        UUID lineVariant = row.getObject("line_variant", UUID.class);
+        Line line = lineVariant == null
+                ? null
+                : new Line(
+                        lineVariant,
+                        LineStatus.of(row.getString("line_status")),
+                        row.getInt("line_quantity"),
+                        Sql.instant(row, "line_expires_at"));
+        return new Known(CartStatus.of(row.getString("cart_status")), line, offers.read(row), row.getInt("lines"));
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import mx.maal.kit.Money;
 import mx.maal.order.domain.DropWindow;
@@ -52,12 +53,15 @@ public class Offers {
             + " FROM variant_offers o JOIN offered_products p USING (product_id) WHERE o.variant_id = ANY (?)";
 
     private static final TypeReference<List<DropWindow>> DROPS = new TypeReference<>() {};
+    private static final int MOST_READ_DROPS = 1_000;
 
     @Inject
     DataSource dataSource;
 
     @Inject
     ObjectMapper json;
+
+    private final Map<String, List<DropWindow>> readDrops = new ConcurrentHashMap<>();
 
     /**
      * A product as the catalog has it.
@@ -141,9 +145,22 @@ public class Offers {
                         drops(row.getString("drops")));
     }
 
+    /** The same few texts come with every request of a drop: those are read once. */
     private List<DropWindow> drops(String text) {
+        List<DropWindow> known = readDrops.get(text);
+        if (known == null) {
+            known = parse(text);
+            if (readDrops.size() >= MOST_READ_DROPS) {
+                readDrops.clear();
+            }
+            readDrops.put(text, known);
+        }
+        return known;
+    }
+
+    private List<DropWindow> parse(String text) {
         try {
-            return json.readValue(text, DROPS);
+            return List.copyOf(json.readValue(text, DROPS));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("stored drops are not readable", e);
         }

@@ -5,6 +5,7 @@ import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,8 +23,11 @@ public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
         return findByIdOptional(orderId, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    public Optional<Order> ofCheckout(UUID checkoutId) {
-        return find("checkoutId", checkoutId).firstResultOptional();
+    /** Those of these that exist, locked in the order of their ids. */
+    public List<Order> locked(Collection<UUID> orderIds) {
+        return find("id IN ?1 ORDER BY id", orderIds)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list();
     }
 
     /** Locked until the transaction ends. */
@@ -36,15 +40,6 @@ public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
     /** Whether an order of this cart is paid and waits for its stock. */
     public boolean isBeingConfirmed(UUID cartId) {
         return count("cartId = ?1 AND status = ?2", cartId, OrderStatus.PLACED) > 0;
-    }
-
-    /** The cart that an order was made of; empty when there is no such order. */
-    public Optional<UUID> cartOf(UUID orderId) {
-        return getEntityManager()
-                .createQuery("SELECT cartId FROM Order WHERE id = ?1", UUID.class)
-                .setParameter(1, orderId)
-                .getResultStream()
-                .findFirst();
     }
 
     /** What people call the next order; numbers grow, with gaps. */

@@ -3,9 +3,12 @@ package mx.maal.order.persistence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import mx.maal.kit.idempotency.Idempotency;
 
@@ -19,8 +22,8 @@ public class RememberedAnswers {
 
     private static final String FIND =
             """
-            SELECT id, expires_at > now() AS live, request_hash, response_status, response_body
-            FROM idempotency_keys WHERE key = ? AND scope = ? AND caller = ''
+            SELECT q.n, id, expires_at > now() AS live, request_hash, response_status, response_body
+            FROM unnest(?, ?, ?) AS q (n, key, scope) JOIN idempotency_keys k USING (key, scope) WHERE caller = ''
             """;
 
     private static final String REMEMBER =
@@ -50,20 +53,38 @@ public class RememberedAnswers {
     /** An answer to remember. */
     public record Answer(UUID cartId, String key, String hash, int status, String body) {}
 
+    /** Where an answer is remembered. */
+    public record Place(UUID cartId, String key) {}
+
     public Optional<Found> find(UUID cartId, String key) {
+        Place place = new Place(cartId, key);
+        return Optional.ofNullable(find(List.of(place)).get(place));
+    }
+
+    /** What is remembered there; places where nothing is are left out. */
+    Map<Place, Found> find(List<Place> places) {
+        if (places.isEmpty()) {
+            return Map.of();
+        }
+        List<Integer> numbers = IntStream.range(0, places.size()).boxed().toList();
         return Sql.run(dataSource, FIND, (connection, statement) -> {
-            statement.setString(1, key);
-            statement.setString(2, scope(cartId));
+            Sql.column(connection, statement, 1, "int4", numbers, n -> n);
+            Sql.column(connection, statement, 2, "text", places, Place::key);
+            Sql.column(connection, statement, 3, "text", places, place -> scope(place.cartId()));
+            Map<Place, Found> found = new HashMap<>();
             try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new Found(
-                                row.getObject("id", UUID.class),
-                                row.getBoolean("live"),
-                                row.getString("request_hash"),
-                                row.getInt("response_status"),
-                                row.getString("response_body")))
-                        : Optional.empty();
+                while (row.next()) {
+                    found.put(
+                            places.get(row.getInt("n")),
+                            new Found(
+                                    row.getObject("id", UUID.class),
+                                    row.getBoolean("live"),
+                                    row.getString("request_hash"),
+                                    row.getInt("response_status"),
+                                    row.getString("response_body")));
+                }
             }
+            return found;
         });
     }
 

@@ -91,7 +91,25 @@ public class EventConsumer {
 
     /** As {@link #consume}, for handlers that take one event at a time, with its trace as the current one. */
     public void consumeEach(String channel, ConsumerRecords<String, byte[]> records, Consumer<Event> handler) {
-        consume(channel, records, events -> events.forEach(event -> inItsTrace(channel, event, handler)));
+        consumeEach(channel, records, events -> {}, handler);
+    }
+
+    /**
+     * As {@link #consumeEach}, with one look at the whole batch before.
+     *
+     * @param prepare reads and locks, with a few statements, what the handler would read and lock for each event
+     */
+    public void consumeEach(
+            String channel,
+            ConsumerRecords<String, byte[]> records,
+            Consumer<List<Event>> prepare,
+            Consumer<Event> handler) {
+        consume(channel, records, events -> {
+            if (events.size() > 1) {
+                prepare.accept(events);
+            }
+            events.forEach(event -> inItsTrace(channel, event, handler));
+        });
     }
 
     private void handleAlone(String channel, Received one, Consumer<List<Event>> handler) {

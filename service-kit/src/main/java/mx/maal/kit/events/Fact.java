@@ -24,7 +24,8 @@ public record Fact(String topic, String key, String type, Object body, String tr
         return new Fact(topic, key, type, body, cause.traceparent());
     }
 
-    private static String currentTraceparent() {
+    /** The W3C trace context of the request or event whose span is current; null when there is none. */
+    public static String currentTraceparent() {
         SpanContext context = Span.current().getSpanContext();
         return context.isValid()
                 ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"

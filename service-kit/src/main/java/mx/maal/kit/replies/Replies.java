@@ -11,6 +11,7 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -88,18 +89,47 @@ public class Replies {
         return (CompletionStage<Reply<T>>) (CompletionStage<?>) reply;
     }
 
+    /**
+     * As {@link #await}, for any number of requests that look at the same thing: they all wait for its next answer, until
+     * the first of them has waited for its time.
+     *
+     * @throws Problem 503 when too many wait already
+     */
+    public CompletionStage<Reply<Object>> watch(String id, Duration timeout) {
+        CompletableFuture<Reply<Object>> known = waiting.get(id);
+        if (known != null) {
+            return known;
+        }
+        try {
+            return await(id, timeout);
+        } catch (AlreadyWaiting e) {
+            return watch(id, timeout);
+        }
+    }
+
     /** Stops waiting, when what was to be answered could not be sent. */
     public void forget(String id) {
         complete(id, null);
     }
 
     /**
-     * Delivers answers once the current transaction has committed.
+     * Delivers answers once the current transaction has committed, all of its answers together.
      *
      * @param answersById what the waiting requests of this replica get
      * @throws IllegalStateException outside of a transaction
      */
+    @SuppressWarnings("unchecked")
     public void deliver(Map<String, ?> answersById) {
+        Map<String, Object> answers = (Map<String, Object>) transaction.getResource(this);
+        if (answers == null) {
+            answers = new HashMap<>();
+            transaction.putResource(this, answers);
+            deliverAfterCommit(answers);
+        }
+        answers.putAll(answersById);
+    }
+
+    private void deliverAfterCommit(Map<String, Object> answersById) {
         transaction.registerInterposedSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {}

@@ -1,0 +1,103 @@
+package mx.maal.kit;
+
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import mx.maal.kit.http.Problem;
+
+/**
+ * Does for many callers at once what each of them asks for. While one batch is being done the next one gathers: a lone
+ * caller never waits for others, and a crowd costs a few statements instead of one each.
+ *
+ * @param <Q> what a caller asks
+ * @param <A> what it gets
+ */
+public final class Batcher<Q, A> {
+
+    private final int largestBatch;
+    private final int mostWaiting;
+    private final Function<List<Q>, List<A>> work;
+    private final Executor workers;
+    private final Queue<Asked<Q, A>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
+
+    /**
+     * @param largestBatch how many are done at once at most, 1 or more
+     * @param mostWaiting how many may wait or be under way; the next one is refused
+     * @param work gives one answer per question, in the questions' order; runs on a worker thread, one batch at a time,
+     *     in no transaction. What it throws, all of its batch get.
+     */
+    public Batcher(int largestBatch, int mostWaiting, Function<List<Q>, List<A>> work) {
+        this(largestBatch, mostWaiting, work, Infrastructure.getDefaultWorkerPool());
+    }
+
+    Batcher(int largestBatch, int mostWaiting, Function<List<Q>, List<A>> work, Executor workers) {
+        this.largestBatch = largestBatch;
+        this.mostWaiting = mostWaiting;
+        this.work = work;
+        this.workers = workers;
+    }
+
+    /**
+     * Asks without blocking.
+     *
+     * @return completed on the worker thread that did the batch; fails with {@link Problem} 503 when too many wait
+     */
+    public CompletionStage<A> ask(Q question) {
+        int before = waiting.getAndIncrement();
+        if (before >= mostWaiting) {
+            waiting.decrementAndGet();
+            return CompletableFuture.failedFuture(
+                    Problem.of(503, "temporarily-unavailable", "Too many requests are waiting; try again in a moment.")
+                            .retryAfter(1));
+        }
+        CompletableFuture<A> answer = new CompletableFuture<>();
+        queue.add(new Asked<>(question, answer));
+        // Whoever finds nobody at work starts; the worker goes on until it has brought the count back to zero.
+        if (before == 0) {
+            workers.execute(this::workUntilNoneWaits);
+        }
+        return answer;
+    }
+
+    private void workUntilNoneWaits() {
+        int done;
+        do {
+            done = workOnce();
+        } while (waiting.addAndGet(-done) > 0);
+    }
+
+    private int workOnce() {
+        List<Asked<Q, A>> batch = new ArrayList<>();
+        while (batch.size() < largestBatch) {
+            Asked<Q, A> asked = queue.poll();
+            if (asked == null) {
+                break;
+            }
+            batch.add(asked);
+        }
+        if (batch.isEmpty()) {
+            // Counted already, and about to be queued.
+            Thread.onSpinWait();
+            return 0;
+        }
+        try {
+            List<A> answers = work.apply(batch.stream().map(Asked::question).toList());
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).answer().complete(answers.get(i));
+            }
+        } catch (RuntimeException | Error e) {
+            batch.forEach(asked -> asked.answer().completeExceptionally(e));
+        }
+        return batch.size();
+    }
+}

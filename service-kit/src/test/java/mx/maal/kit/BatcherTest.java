@@ -1,0 +1,128 @@
+package mx.maal.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import mx.maal.kit.http.Problem;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** No framework: it needs none but a pool of threads. */
+class BatcherTest {
+
+    private final ExecutorService workers = Executors.newFixedThreadPool(4);
+    private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
+
+    @AfterEach
+    void stop() {
+        workers.shutdownNow();
+    }
+
+    private Batcher<Integer, Integer> batcher(
+            int largest, int mostWaiting, Function<List<Integer>, List<Integer>> work) {
+        return new Batcher<>(
+                largest,
+                mostWaiting,
+                questions -> {
+                    batches.add(questions.size());
+                    return work.apply(questions);
+                },
+                workers);
+    }
+
+    private static List<Integer> doubled(List<Integer> questions) {
+        return questions.stream().map(n -> 2 * n).toList();
+    }
+
+    private static <A> A get(CompletionStage<A> answer) throws Exception {
+        return answer.toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatComesWhileABatchIsDoneIsDoneTogether() throws Exception {
+        CountDownLatch gathered = new CountDownLatch(1);
+        Batcher<Integer, Integer> batcher = batcher(100, 1_000, questions -> {
+            await(gathered);
+            return doubled(questions);
+        });
+        List<CompletionStage<Integer>> answers = new ArrayList<>();
+        answers.add(batcher.ask(0));
+        while (batches.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        IntStream.range(1, 150).forEach(n -> answers.add(batcher.ask(n)));
+        gathered.countDown();
+        for (int n = 0; n < answers.size(); n++) {
+            assertThat(get(answers.get(n))).isEqualTo(2 * n);
+        }
+        assertThat(batches).containsExactly(1, 100, 49);
+    }
+
+    @Test
+    void nobodyIsForgottenByManyThreads() throws Exception {
+        Batcher<Integer, Integer> batcher = batcher(7, 100_000, BatcherTest::doubled);
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        List<CompletableFuture<Integer>> answers = IntStream.range(0, 20_000)
+                .mapToObj(n -> CompletableFuture.supplyAsync(() -> batcher.ask(n), callers)
+                        .thenCompose(answer -> answer))
+                .toList();
+        for (int n = 0; n < answers.size(); n++) {
+            assertThat(get(answers.get(n))).isEqualTo(2 * n);
+        }
+        callers.shutdownNow();
+        assertThat(batches.stream().mapToInt(n -> n)).allMatch(size -> size <= 7);
+    }
+
+    @Test
+    void aFailureIsToldToItsBatchAloneAndTheNextIsServed() throws Exception {
+        Batcher<Integer, Integer> batcher = batcher(1, 10, questions -> {
+            if (questions.contains(13)) {
+                throw new IllegalStateException("unlucky");
+            }
+            return doubled(questions);
+        });
+        CompletionStage<Integer> unlucky = batcher.ask(13);
+        CompletionStage<Integer> lucky = batcher.ask(7);
+        assertThatThrownBy(() -> get(unlucky)).hasRootCauseMessage("unlucky");
+        assertThat(get(lucky)).isEqualTo(14);
+    }
+
+    @Test
+    void whoeverFindsTooManyWaitingIsRefused() throws Exception {
+        CountDownLatch full = new CountDownLatch(1);
+        Batcher<Integer, Integer> batcher = batcher(1, 2, questions -> {
+            await(full);
+            return doubled(questions);
+        });
+        CompletionStage<Integer> first = batcher.ask(1);
+        CompletionStage<Integer> second = batcher.ask(2);
+        assertThatThrownBy(() -> get(batcher.ask(3)))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
+        full.countDown();
+        assertThat(get(first)).isEqualTo(2);
+        assertThat(get(second)).isEqualTo(4);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
