@@ -153,8 +153,8 @@ class InterleavingsTest {
         accounts(checkout).forEach(account -> {
             String payload = "{\"of\":\"%s\"}".formatted(account.reference().substring(3));
             Webhook webhook = new Webhook(Shop.id(), type, payload);
-            webhooks.store(TestBank.NAME, webhook);
-            webhooks.store(TestBank.NAME, webhook);
+            webhooks.store(TestBank.NAME, webhook).toCompletableFuture().join();
+            webhooks.store(TestBank.NAME, webhook).toCompletableFuture().join();
         });
     }
 

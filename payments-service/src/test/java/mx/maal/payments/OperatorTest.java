@@ -10,13 +10,16 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.Tokens;
 import mx.maal.payments.persistence.WebhookRepository;
+import mx.maal.payments.persistence.WebhookRepository.Received;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,9 +97,11 @@ class OperatorTest {
     void pagesShowEveryWebhookOnce() {
         String run = Shop.id();
         QuarkusTransaction.requiringNew().run(() -> {
-            for (int i = 0; i < 120; i++) {
-                webhooks.add("stripe", new Webhook(run + i, "test.of.pages", "{}"), null);
-            }
+            webhooks.add(
+                    IntStream.range(0, 120)
+                            .mapToObj(i -> new Received("stripe", new Webhook(run + i, "test.of.pages", "{}"), null))
+                            .toList(),
+                    Duration.ZERO);
         });
         Set<String> seen = new HashSet<>();
         int shown = 0;

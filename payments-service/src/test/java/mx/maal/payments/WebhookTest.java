@@ -22,8 +22,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.payments.persistence.WebhookRepository;
+import mx.maal.payments.persistence.WebhookRepository.Received;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,8 +199,8 @@ class WebhookTest {
     @Test
     void whatFailsEveryTimeIsGivenUpAndComesBackWithAnOperator() {
         UUID id = QuarkusTransaction.requiringNew().call(() -> {
-            stored.add("nobody", new Webhook("evt_" + Shop.id(), "test", "{}"), null);
-            return stored.page("received", null, 1).get(0).id();
+            Received received = new Received("nobody", new Webhook("evt_" + Shop.id(), "test", "{}"), null);
+            return stored.add(List.of(received), Duration.ZERO).get(0).id();
         });
         await().atMost(Shop.PATIENCE).until(() -> failedIds().contains(id));
         Shop.asOperator().post("/v1/webhook-events/" + id + "/replay").then().statusCode(202);
@@ -253,9 +255,11 @@ class WebhookTest {
     void twoReplicasNeverTakeTheSameWebhook() throws Exception {
         int count = 40;
         QuarkusTransaction.requiringNew().run(() -> {
-            for (int i = 0; i < count; i++) {
-                stored.add("nobody", new Webhook(Shop.id(), "test", "{}"), null);
-            }
+            stored.add(
+                    Stream.generate(() -> new Received("nobody", new Webhook(Shop.id(), "test", "{}"), null))
+                            .limit(count)
+                            .toList(),
+                    Duration.ZERO);
         });
         ExecutorService replicas = Executors.newFixedThreadPool(4);
         try {

@@ -22,8 +22,8 @@ import mx.maal.kit.http.Page;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.replies.Replies;
 import mx.maal.order.domain.Cart;
-import mx.maal.order.domain.Checkout;
 import mx.maal.order.domain.CartLine;
+import mx.maal.order.domain.Checkout;
 import mx.maal.order.domain.Order;
 import mx.maal.order.domain.OrderItem;
 import mx.maal.order.domain.OrderStatus;
@@ -70,8 +70,8 @@ public class Orders {
         }
         Instant now = clock.instant();
         // Carts first: what happens to one cart happens one after the other.
-        Map<UUID, Cart> cartsById = carts.lockedOfOrders(causes.keySet()).stream()
-                .collect(Collectors.toMap(Cart::id, Function.identity()));
+        Map<UUID, Cart> cartsById =
+                carts.lockedOfOrders(causes.keySet()).stream().collect(Collectors.toMap(Cart::id, Function.identity()));
         Map<UUID, Order> ordersById =
                 orders.locked(causes.keySet()).stream().collect(Collectors.toMap(Order::id, Function.identity()));
         Map<UUID, List<CartLine>> lines = carts.lines(cartsById.keySet());

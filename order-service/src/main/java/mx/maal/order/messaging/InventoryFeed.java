@@ -50,7 +50,8 @@ public class InventoryFeed {
             switch (event.type()) {
                 case "stock.committed.v1" -> committed.put(
                         event.as(Commitment.class).orderId(), event);
-                case "stock.short.v1" -> orders.stockShort(event.as(Commitment.class).orderId(), event);
+                case "stock.short.v1" -> orders.stockShort(
+                        event.as(Commitment.class).orderId(), event);
                 default -> {
                     // A type that is not about orders.
                 }

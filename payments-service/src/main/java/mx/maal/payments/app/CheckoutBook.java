@@ -12,6 +12,7 @@ import mx.maal.kit.events.NotYet;
 import mx.maal.kit.events.Outbox;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.replies.Replies;
+import mx.maal.payments.domain.Customer;
 import mx.maal.payments.domain.Method;
 import mx.maal.payments.domain.Opened;
 import mx.maal.payments.domain.PayableCheckout;
@@ -24,6 +25,7 @@ import mx.maal.payments.persistence.PaymentRepository;
 @ApplicationScoped
 public class CheckoutBook {
 
+    static final String UNKNOWN = "unknown-checkout";
     static final String SLOW_NOT_OFFERED = "slow-payments-not-offered";
 
     @Inject
@@ -57,15 +59,21 @@ public class CheckoutBook {
     }
 
     /**
+     * An attempt to pay.
+     *
+     * @param customer who pays, when the caller has to open it now; null when it may be opened already, or not yet
+     */
+    public record Attempt(Payment payment, Customer customer) {}
+
+    /**
      * The attempt by which a checkout is to be paid: the pending one if it is by the same provider and method, else a new
      * one. Earlier ones are given up and cancelled at the provider, so that only one can still take money.
      *
-     * @return its id
      * @throws Problem 404 {@code unknown-checkout}; 409 {@code checkout-already-paid}, {@code checkout-expired},
      *     {@code checkout-closed} or {@code slow-payments-not-offered}
      */
     @Transactional
-    public UUID attempt(UUID checkoutId, String provider, Method method) {
+    public Attempt attempt(UUID checkoutId, String provider, Method method) {
         Instant now = Instant.now();
         PayableCheckout checkout = checkouts.lock(checkoutId).orElseThrow(CheckoutBook::unknown);
         List<Payment> attempts = payments.lockAllOf(checkoutId);
@@ -84,23 +92,27 @@ public class CheckoutBook {
                         p.status() == PaymentStatus.PENDING && p.provider().equals(provider) && p.method() == method)
                 .findFirst();
         if (pending.isPresent()) {
-            return pending.get().id();
+            return new Attempt(pending.get(), null);
         }
         attempts.forEach(earlier -> settlement.giveUp(earlier, "superseded", now));
-        payments.flush(); // a checkout has one pending payment, and Hibernate would insert before it updates
+        if (!attempts.isEmpty()) {
+            payments.flush(); // a checkout has one pending payment, and Hibernate would insert before it updates
+        }
         Payment payment = new Payment(UUID.randomUUID(), checkoutId, provider, method, checkout.total(), now);
         payments.persist(payment);
         if (method.slow()) {
             outbox.append(Facts.of(payment.await(settings.voucherTime(), settings.voucherGrace(), now)));
+            return new Attempt(payment, null);
         }
-        return payment.id();
+        payment.claimOpening(now.plus(Openings.LEASE));
+        return new Attempt(payment, checkout.customer());
     }
 
     /** What the provider calls an attempt, as its answer says. Cancels it there when it was given up meanwhile. */
     @Transactional
-    public Payment opened(UUID paymentId, Opened answer) {
+    public Payment opened(Payment attempt, Opened answer) {
         Instant now = Instant.now();
-        Payment payment = payments.lock(paymentId).orElseThrow();
+        Payment payment = payments.lockOf(attempt.checkoutId(), attempt.id());
         payment.opened(
                 answer, payment.method().slow() ? settings.reconcileSlowAfter() : settings.reconcileAfter(), now);
         cancellations.ask(payment, now);
@@ -153,7 +165,7 @@ public class CheckoutBook {
     }
 
     static Problem unknown() {
-        return Problem.notFound("unknown-checkout", "There is no open checkout of this id.");
+        return Problem.notFound(UNKNOWN, "There is no open checkout of this id.");
     }
 
     private static boolean tookMoney(Payment payment) {

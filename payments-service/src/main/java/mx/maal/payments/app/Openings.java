@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import mx.maal.payments.domain.Customer;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.persistence.CheckoutRepository;
 import mx.maal.payments.persistence.PaymentRepository;
@@ -30,7 +31,7 @@ public class Openings {
 
     private static final Logger LOG = Logger.getLogger(Openings.class);
     /** Longer than a call to a provider may take. */
-    private static final Duration LEASE = Duration.ofSeconds(30);
+    static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final int AT_ONCE = 4;
 
@@ -72,8 +73,8 @@ public class Openings {
     }
 
     /**
-     * Opens a payment as it was just read, unless that is done, not allowed yet, or another is at it. A payment that the provider refuses has failed
-     * afterwards.
+     * Opens a payment as it was just read, unless that is done, not allowed yet, or another is at it. A payment that the
+     * provider refuses has failed afterwards.
      *
      * @return the payment as it stands now
      * @throws ProviderUnavailable when the provider does not answer; the same call may work later
@@ -82,25 +83,34 @@ public class Openings {
         if (!payment.mayBeOpened() || payment.providerReference() != null) {
             return payment;
         }
-        Optional<ToOpen> opening = QuarkusTransaction.requiringNew()
-                .call(() -> payments.claimOpening(payment.id(), LEASE).map(attempt -> toOpen(payment, attempt)));
+        Optional<ToOpen> opening = QuarkusTransaction.requiringNew().call(() -> payments.claimOpening(
+                        payment.id(), LEASE)
+                .map(attempt -> toOpen(
+                        payment,
+                        checkouts.find(payment.checkoutId()).orElseThrow().customer(),
+                        attempt > 1)));
         return opening.isPresent() ? openAtProvider(payment, opening.get()) : read(payment.id());
     }
 
-    private ToOpen toOpen(Payment payment, int attempt) {
+    /** As {@link #open}, of a payment that the caller has claimed when making it, for {@link #LEASE}. */
+    Payment openClaimed(Payment payment, Customer customer) {
+        return openAtProvider(payment, toOpen(payment, customer, false));
+    }
+
+    private static ToOpen toOpen(Payment payment, Customer customer, boolean again) {
         return new ToOpen(
                 payment.id(),
                 payment.checkoutId(),
                 payment.method(),
                 payment.amount(),
-                checkouts.find(payment.checkoutId()).orElseThrow().customer(),
+                customer,
                 payment.payUntil(),
-                attempt > 1);
+                again);
     }
 
     private Payment openAtProvider(Payment payment, ToOpen opening) {
         try {
-            return book.opened(payment.id(), providers.of(payment.provider()).open(opening));
+            return book.opened(payment, providers.of(payment.provider()).open(opening));
         } catch (ProviderUnavailable e) {
             QuarkusTransaction.requiringNew().run(() -> payments.releaseOpening(payment.id()));
             throw e;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import mx.maal.kit.http.Patience;
 import mx.maal.kit.http.Problem;
@@ -66,19 +67,33 @@ public class PayCheckout {
      */
     public Started start(UUID checkoutId, String provider, String method, String key) {
         Idempotency.requireWellFormed(key);
-        if (Patience.untilPresent(() -> checkouts.find(checkoutId)).isEmpty()) {
-            throw CheckoutBook.unknown();
+        try {
+            return attempt(checkoutId, provider, method, key);
+        } catch (Problem unknown) {
+            // It may have been opened a moment ago, and be on its way here.
+            if (!unknown.slug().equals(CheckoutBook.UNKNOWN)
+                    || Patience.untilPresent(() -> checkouts.find(checkoutId)).isEmpty()) {
+                throw unknown;
+            }
+            return attempt(checkoutId, provider, method, key);
         }
+    }
+
+    private Started attempt(UUID checkoutId, String provider, String method, String key) {
         // What the key remembers is the attempt. The provider is asked outside of the transaction, as often as it
         // takes.
+        AtomicReference<CheckoutBook.Attempt> made = new AtomicReference<>();
         Response remembered = idempotency.once(SCOPE, key, List.of(checkoutId, provider, method), () -> {
-            UUID attempt = checkouts.attempt(checkoutId, provider, requireUsable(provider, method));
+            made.set(checkouts.attempt(checkoutId, provider, requireUsable(provider, method)));
             return Response.status(Response.Status.CREATED)
-                    .entity(attempt.toString())
+                    .entity(made.get().payment().id().toString())
                     .build();
         });
-        Payment payment = openedSoon(UUID.fromString((String) remembered.getEntity()));
-        return new Started(payment, remembered.getHeaderString(Idempotency.REPLAYED) != null);
+        boolean replayed = remembered.getHeaderString(Idempotency.REPLAYED) != null;
+        CheckoutBook.Attempt attempt = made.get() != null
+                ? made.get()
+                : new CheckoutBook.Attempt(openings.read(UUID.fromString((String) remembered.getEntity())), null);
+        return new Started(openedSoon(attempt), replayed);
     }
 
     private Method requireUsable(String provider, String method) {
@@ -98,26 +113,28 @@ public class PayCheckout {
         return wanted;
     }
 
-    private Payment openedSoon(UUID paymentId) {
-        Payment payment = openings.read(paymentId);
+    private Payment openedSoon(CheckoutBook.Attempt attempt) {
+        Payment payment = attempt.payment();
         if (payment.providerReference() != null) {
             return payment;
         }
         if (payment.status() == PaymentStatus.PENDING && !payment.mayBeOpened()) {
-            awaitUnits(paymentId);
-            payment = openings.read(paymentId);
+            awaitUnits(payment.id());
+            payment = openings.read(payment.id());
         }
         try {
-            payment = openings.open(payment);
+            payment = attempt.customer() == null
+                    ? openings.open(payment)
+                    : openings.openClaimed(payment, attempt.customer());
         } catch (ProviderUnavailable e) {
-            LOG.warnf("payment %s not opened: %s", paymentId, e.getMessage());
+            LOG.warnf("payment %s not opened: %s", payment.id(), e.getMessage());
             throw unavailable();
         }
         if (payment.status() != PaymentStatus.PENDING) {
             throw ended(payment);
         }
         if (payment.providerReference() == null && payment.mayBeOpened()) {
-            return openedByAnother(paymentId);
+            return openedByAnother(payment.id());
         }
         return payment;
     }

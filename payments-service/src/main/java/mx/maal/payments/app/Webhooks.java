@@ -16,13 +16,20 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import mx.maal.kit.Batcher;
+import mx.maal.kit.events.Fact;
 import mx.maal.payments.persistence.WebhookRepository;
 import mx.maal.payments.persistence.WebhookRepository.Claimed;
+import mx.maal.payments.persistence.WebhookRepository.Received;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
 import mx.maal.payments.provider.ProviderNews;
 import mx.maal.payments.provider.ProviderUnavailable;
@@ -32,13 +39,15 @@ import org.jboss.logging.Logger;
 /**
  * Stores each webhook once, so that the provider can be answered at once, and processes it afterwards. Processing takes
  * its effect and marks it processed in one transaction; what cannot be processed is tried again, more and more seldom.
+ * Webhooks that come together are stored and processed together.
  */
 @ApplicationScoped
 public class Webhooks {
 
     private static final Logger LOG = Logger.getLogger(Webhooks.class);
     private static final Duration LEASE = Duration.ofSeconds(60);
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 100;
+    private static final int MOST_WAITING = 5_000;
     private static final int THREADS = 3;
 
     @Inject
@@ -59,6 +68,9 @@ public class Webhooks {
     @Inject
     TransactionSynchronizationRegistry transaction;
 
+    private final Batcher<Received, Boolean> storing = new Batcher<>(AT_ONCE, MOST_WAITING, this::storeAll);
+    // Stored and claimed for this replica; whatever a crash loses of it is claimed again once the lease has passed.
+    private final Queue<Claimed> fresh = new ConcurrentLinkedQueue<>();
     private BackgroundWork work;
     private volatile long backlog;
 
@@ -78,17 +90,32 @@ public class Webhooks {
         work.stop();
     }
 
-    /** Returns when it is committed; one that was stored before changes nothing. */
-    public void store(String provider, Webhook webhook) {
-        Map<String, String> trace = new HashMap<>();
-        W3CTraceContextPropagator.getInstance().inject(Context.current(), trace, Map::put);
-        boolean fresh =
-                QuarkusTransaction.requiringNew().call(() -> stored.add(provider, webhook, trace.get("traceparent")));
-        metrics.counter("webhooks.received", "provider", provider, "result", fresh ? "stored" : "duplicate")
+    /** Done when it is committed; one that was stored before changes nothing. */
+    public CompletionStage<?> store(String provider, Webhook webhook) {
+        return storing.ask(new Received(provider, webhook, Fact.currentTraceparent()));
+    }
+
+    private List<Boolean> storeAll(List<Received> received) {
+        List<Claimed> stored = QuarkusTransaction.requiringNew().call(() -> this.stored.add(received, LEASE));
+        fresh.addAll(stored);
+        work.wake();
+        Set<String> news = stored.stream()
+                .map(one -> one.provider() + " " + one.told().eventId())
+                .collect(Collectors.toSet());
+        return received.stream()
+                .map(one -> {
+                    // remove: who comes twice in a batch is new once
+                    boolean isNew =
+                            news.remove(one.provider() + " " + one.told().eventId());
+                    count(one.provider(), isNew ? "stored" : "duplicate");
+                    return isNew;
+                })
+                .toList();
+    }
+
+    private void count(String provider, String result) {
+        metrics.counter("webhooks.received", "provider", provider, "result", result)
                 .increment();
-        if (fresh) {
-            work.wake();
-        }
     }
 
     /** Processes a stored webhook again; empty when there is none of that id. */
@@ -105,25 +132,57 @@ public class Webhooks {
     }
 
     private int processDue() {
-        List<Claimed> due = QuarkusTransaction.requiringNew().call(() -> stored.claim(AT_ONCE, LEASE));
-        due.forEach(this::process);
+        List<Claimed> due = new ArrayList<>();
+        Claimed next;
+        while (due.size() < AT_ONCE && (next = fresh.poll()) != null) {
+            due.add(next);
+        }
+        if (due.isEmpty()) {
+            due = QuarkusTransaction.requiringNew().call(() -> stored.claim(AT_ONCE, LEASE));
+        }
+        process(due);
         return due.size();
     }
 
-    private void process(Claimed webhook) {
+    private record Read(Claimed webhook, List<ProviderNews> news) {}
+
+    /** All together, and when that fails each by itself. */
+    private void process(List<Claimed> webhooks) {
+        List<Read> read = new ArrayList<>(webhooks.size());
+        for (Claimed webhook : webhooks) {
+            try {
+                read.add(new Read(webhook, providers.of(webhook.provider()).read(webhook.told())));
+            } catch (RuntimeException e) {
+                QuarkusTransaction.requiringNew().run(() -> failed(webhook, e));
+            }
+        }
+        if (read.size() > 1) {
+            try {
+                QuarkusTransaction.requiringNew().run(() -> read.forEach(this::apply));
+                return;
+            } catch (RuntimeException e) {
+                LOG.debugf(e, "%d webhooks not processed together", read.size());
+            }
+        }
+        for (Read one : read) {
+            try {
+                QuarkusTransaction.requiringNew().run(() -> apply(one));
+            } catch (RuntimeException e) {
+                QuarkusTransaction.requiringNew().run(() -> failed(one.webhook(), e));
+            }
+        }
+    }
+
+    private void apply(Read read) {
+        Claimed webhook = read.webhook();
         Context trace = W3CTraceContextPropagator.getInstance().extract(Context.root(), webhook, TRACE_OF);
         try (Scope scope = trace.makeCurrent()) {
-            List<ProviderNews> news = providers.of(webhook.provider()).read(webhook.told());
-            String note = news.get(0) instanceof ProviderNews.Nothing nothing ? nothing.why() : null;
-            QuarkusTransaction.requiringNew().run(() -> {
-                if (settlement.apply(webhook.provider(), news)) {
-                    stored.finish(webhook.id(), note);
-                } else {
-                    unknown(webhook);
-                }
-            });
-        } catch (RuntimeException e) {
-            QuarkusTransaction.requiringNew().run(() -> failed(webhook, e));
+            if (settlement.apply(webhook.provider(), read.news())) {
+                String note = read.news().get(0) instanceof ProviderNews.Nothing nothing ? nothing.why() : null;
+                stored.finish(webhook.id(), note);
+            } else {
+                unknown(webhook);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package mx.maal.payments.domain;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -68,6 +69,13 @@ public class Payment {
 
     private Instant cancelDueAt;
 
+    // Counted and leased by statements of their own from then on.
+    @Column(updatable = false)
+    private int openingAttempts;
+
+    @Column(updatable = false)
+    private Instant openingLeasedUntil;
+
     private Instant succeededAt;
 
     private Instant disputedAt;
@@ -96,6 +104,12 @@ public class Payment {
         this.currency = amount.currency();
         this.createdAt = now;
         this.updatedAt = now;
+    }
+
+    /** Who makes the attempt opens it at the provider, and nobody else does before that instant. */
+    public void claimOpening(Instant until) {
+        openingAttempts = 1;
+        openingLeasedUntil = until;
     }
 
     /** A second payment of the money for another attempt: the provider took it twice. */

@@ -1,5 +1,7 @@
 package mx.maal.payments.http;
 
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -52,7 +54,8 @@ public class WebhookResource {
             responseCode = "401",
             description = "`webhook-not-genuine`: no valid signature, or one more than 300 seconds from now")
     @APIResponse(responseCode = "404", description = "`unknown-provider`")
-    public Map<String, Boolean> take(
+    @Blocking
+    public Uni<Map<String, Boolean>> take(
             @PathParam("provider") String provider,
             @Context HttpHeaders headers,
             @Context UriInfo uri,
@@ -67,13 +70,14 @@ public class WebhookResource {
                             headers::getHeaderString,
                             uri.getQueryParameters()::getFirst),
                     Instant.now());
-            webhooks.store(wire.name(), webhook);
+            return Uni.createFrom()
+                    .completionStage(webhooks.store(wire.name(), webhook))
+                    .map(stored -> Map.of("received", true));
         } catch (ForgedWebhook e) {
             LOG.warnf("refused a webhook of %s: %s", wire.name(), e.getMessage());
             throw Problem.of(401, "webhook-not-genuine", "This webhook is not proven to come from the provider.");
         } catch (MalformedWebhook e) {
             throw Problem.badRequest("body", e.getMessage());
         }
-        return Map.of("received", true);
     }
 }

@@ -58,10 +58,13 @@ public class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
     }
 
     private Optional<Payment> lockCheckoutThen(List<Tuple> found) {
-        return found.stream().findFirst().map(ids -> {
-            checkouts.lock(ids.get(1, UUID.class));
-            return findById(ids.get(0, UUID.class), LockModeType.PESSIMISTIC_WRITE);
-        });
+        return found.stream().findFirst().map(ids -> lockOf(ids.get(1, UUID.class), ids.get(0, UUID.class)));
+    }
+
+    /** As {@link #lock(UUID)}, of a payment that exists and whose checkout is known. */
+    public Payment lockOf(UUID checkoutId, UUID id) {
+        checkouts.lock(checkoutId);
+        return findById(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
     /** All attempts of a checkout whose row the caller has locked, oldest first. */

@@ -9,11 +9,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
 
 /** Webhooks as they came, each once, and how far the work on them is. */
 @ApplicationScoped
 public class WebhookRepository {
+
+    private static final String CLAIMED = "webhook_events.id AS id, provider, event_id, type, "
+            + "CAST(payload AS text) AS payload, attempts, traceparent";
 
     @Inject
     EntityManager entities;
@@ -40,18 +44,36 @@ public class WebhookRepository {
             Instant receivedAt,
             Instant processedAt) {}
 
-    /** @return whether it is new; false for one that was stored before */
-    public boolean add(String provider, Webhook webhook, String traceparent) {
-        return entities.createNativeQuery("INSERT INTO webhook_events (provider, event_id, type, payload, traceparent) "
-                                + "VALUES (:provider, :event, :type, CAST(:payload AS jsonb), :trace) "
-                                + "ON CONFLICT (provider, event_id) DO NOTHING")
-                        .setParameter("provider", provider)
-                        .setParameter("event", webhook.eventId())
-                        .setParameter("type", webhook.type())
-                        .setParameter("payload", webhook.payload())
-                        .setParameter("trace", traceparent)
-                        .executeUpdate()
-                == 1;
+    /** One as it came. */
+    public record Received(String provider, Webhook told, String traceparent) {}
+
+    /**
+     * Stores those that are new, claimed as by {@link #claim}.
+     *
+     * @return the new ones; who comes twice in the list is in it once
+     */
+    @SuppressWarnings("unchecked")
+    public List<Claimed> add(List<Received> received, Duration lease) {
+        List<Tuple> rows = entities.createNativeQuery(
+                        "INSERT INTO webhook_events (provider, event_id, type, payload, traceparent, attempts, "
+                                + "next_attempt_at) SELECT provider, event_id, type, CAST(payload AS jsonb), "
+                                + "traceparent, 1, now() + make_interval(secs => :lease) "
+                                + "FROM unnest(:providers, :events, :types, :payloads, :traces) "
+                                + "AS r (provider, event_id, type, payload, traceparent) ORDER BY provider, event_id "
+                                + "ON CONFLICT (provider, event_id) DO NOTHING RETURNING " + CLAIMED,
+                        Tuple.class)
+                .setParameter("lease", (double) lease.toSeconds())
+                .setParameter("providers", column(received, Received::provider))
+                .setParameter("events", column(received, one -> one.told().eventId()))
+                .setParameter("types", column(received, one -> one.told().type()))
+                .setParameter("payloads", column(received, one -> one.told().payload()))
+                .setParameter("traces", column(received, Received::traceparent))
+                .getResultList();
+        return claimed(rows);
+    }
+
+    private static String[] column(List<Received> rows, Function<Received, String> of) {
+        return rows.stream().map(of).toArray(String[]::new);
     }
 
     /** Takes up to that many that are due for the length of the lease; no other replica takes them meanwhile. */
@@ -61,16 +83,17 @@ public class WebhookRepository {
                         "WITH due AS MATERIALIZED (SELECT id FROM webhook_events WHERE status = 'received' "
                                 + "AND next_attempt_at <= now() ORDER BY next_attempt_at LIMIT :most "
                                 + "FOR UPDATE SKIP LOCKED) "
-                                + "UPDATE webhook_events w SET attempts = w.attempts + 1, "
+                                + "UPDATE webhook_events SET attempts = attempts + 1, "
                                 + "next_attempt_at = now() + make_interval(secs => :lease) "
-                                + "FROM due WHERE w.id = due.id "
-                                + "RETURNING w.id, w.provider, w.event_id, w.type, "
-                                + "CAST(w.payload AS text) AS payload, w.attempts, "
-                                + "w.traceparent",
+                                + "FROM due WHERE webhook_events.id = due.id RETURNING " + CLAIMED,
                         Tuple.class)
                 .setParameter("most", most)
                 .setParameter("lease", (double) lease.toSeconds())
                 .getResultList();
+        return claimed(rows);
+    }
+
+    private static List<Claimed> claimed(List<Tuple> rows) {
         return rows.stream()
                 .map(row -> new Claimed(
                         row.get("id", UUID.class),
