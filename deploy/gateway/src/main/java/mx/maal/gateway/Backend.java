@@ -8,16 +8,23 @@ final class Backend {
 
     private final String name;
     private final List<Replica> replicas;
+    private final LoadLimit load;
     private final AtomicInteger turn = new AtomicInteger();
 
     /** @param replicas one or more */
-    Backend(String name, List<Replica> replicas) {
+    Backend(String name, List<Replica> replicas, LoadLimit load) {
         this.name = name;
         this.replicas = List.copyOf(replicas);
+        this.load = load;
     }
 
     String name() {
         return name;
+    }
+
+    /** How much all of its replicas together are given to do at once. */
+    LoadLimit load() {
+        return load;
     }
 
     List<Replica> replicas() {

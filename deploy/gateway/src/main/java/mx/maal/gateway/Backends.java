@@ -29,11 +29,17 @@ class Backends {
         SettingLists.addresses(settings.backends())
                 .forEach((name, addresses) -> byName.put(
                         name,
-                        new Backend(name, addresses.stream().map(Replica::new).toList())));
+                        new Backend(
+                                name,
+                                addresses.stream().map(Replica::new).toList(),
+                                new LoadLimit(settings.load()))));
         // Its own connections: the question must not wait behind the shoppers.
         this.doctor = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(millis(settings.connections().timeout())));
-        byName.values().forEach(backend -> backend.replicas().forEach(replica -> measure(backend, replica, metrics)));
+        byName.values().forEach(backend -> {
+            measure(backend, metrics);
+            backend.replicas().forEach(replica -> measure(backend, replica, metrics));
+        });
     }
 
     /** Null when no such service is configured. */
@@ -45,10 +51,13 @@ class Backends {
         return byName.values();
     }
 
-    /** Starts asking every replica whether it is ready, now and then for ever. */
+    /** Starts asking every replica whether it is ready, and judging how much each service can do, now and then for ever. */
     void watch() {
         askAll();
         vertx.setPeriodic(millis(settings.readiness().every()), tick -> askAll());
+        vertx.setPeriodic(
+                millis(settings.load().every()),
+                tick -> byName.values().forEach(backend -> backend.load().adjust()));
     }
 
     private void askAll() {
@@ -79,6 +88,17 @@ class Backends {
                         replica.isOut(READY + " answered " + answer.result());
                     }
                 });
+    }
+
+    private static void measure(Backend backend, MeterRegistry metrics) {
+        Gauge.builder("maal.gateway.backend.limit", backend.load(), LoadLimit::limit)
+                .description("requests that this service is given at once, at most")
+                .tags("backend", backend.name())
+                .register(metrics);
+        Gauge.builder("maal.gateway.backend.patient", backend.load(), LoadLimit::patient)
+                .description("requests that wait at this service for something to change")
+                .tags("backend", backend.name())
+                .register(metrics);
     }
 
     private static void measure(Backend backend, Replica replica, MeterRegistry metrics) {

@@ -29,6 +29,9 @@ final class Exchange implements OriginRequestProvider, ProxyInterceptor {
     private final Gateway gateway;
 
     private Backend backend;
+    private LoadLimit.Rank place;
+    private long bodyEnded;
+    private long serviceNanos = -1;
     private long timer = -1;
     private Replica replica;
     private HttpClientRequest toService;
@@ -42,9 +45,19 @@ final class Exchange implements OriginRequestProvider, ProxyInterceptor {
         this.gateway = gateway;
     }
 
-    /** Sends it on to a replica of the service and answers in any case. */
-    void begin(Backend to) {
+    /** Takes a place among what the service is given to do; false when there is none, and then it must not begin. */
+    boolean enter(Backend to, LoadLimit.Rank rank) {
+        if (!to.load().enter(rank)) {
+            return false;
+        }
         backend = to;
+        place = rank;
+        return true;
+    }
+
+    /** Sends it on to a replica of the service and answers in any case. */
+    void begin() {
+        bodyEnded = System.nanoTime();
         if (!route.timeout().isZero()) {
             timer = vertx().setTimer(route.timeout().toMillis(), late -> {
                 timer = -1;
@@ -64,6 +77,10 @@ final class Exchange implements OriginRequestProvider, ProxyInterceptor {
         }
         failed = true;
         leaveReplica();
+        if (place != null) {
+            backend.load().leave(place, serviceNanos);
+            place = null;
+        }
     }
 
     @Override
@@ -116,12 +133,15 @@ final class Exchange implements OriginRequestProvider, ProxyInterceptor {
                         new LimitedBody(
                                 body.stream(),
                                 route.bodyLimitBytes(),
-                                () -> fail(Problem.bodyTooLarge(route.bodyLimitBytes()))),
+                                () -> fail(Problem.bodyTooLarge(route.bodyLimitBytes())),
+                                // A client that takes its time does not make the service slow.
+                                () -> bodyEnded = System.nanoTime()),
                         body.length()));
 
         // Completed by an answer of the service only: a problem has been written past the proxy when there is none.
         Promise<ProxyResponse> answer = Promise.promise();
         context.sendRequest().onComplete(sent -> {
+            serviceNanos = System.nanoTime() - bodyEnded;
             if (sent.failed()) {
                 fail(problem(sent.cause()));
             } else if (!failed) {

@@ -45,6 +45,7 @@ class Gateway {
     private final Routes routes;
     private final Clients clients;
     private final RateLimiter rateLimiter;
+    private final Ranks ranks;
     private final Measures measures;
     private final HttpClient client;
     private final Docs docs;
@@ -55,6 +56,7 @@ class Gateway {
         this.routes = new RouteFiles(settings).read();
         this.clients = new Clients(settings.trustedProxies().orElse(List.of()));
         this.rateLimiter = new RateLimiter(settings.rateLimit());
+        this.ranks = new Ranks(settings.load());
         this.measures = new Measures(metrics);
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
@@ -154,7 +156,12 @@ class Gateway {
             return;
         }
         if (problem == null) {
-            exchange.begin(backends.get(route.backend()));
+            if (exchange.enter(backends.get(route.backend()), ranks.of(request))) {
+                exchange.begin();
+            } else {
+                measures.shed();
+                Problem.OVERLOADED.answer(request, requestId, vertx);
+            }
         } else if (problem != Problem.NOT_FOUND || !docs.answer(request, requestId, request.path())) {
             problem.answer(request, requestId, vertx);
         }

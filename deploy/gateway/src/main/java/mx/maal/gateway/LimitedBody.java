@@ -10,14 +10,19 @@ final class LimitedBody implements ReadStream<Buffer> {
     private final ReadStream<Buffer> body;
     private final long limitBytes;
     private final Runnable onExcess;
+    private final Runnable onEnd;
     private long bytes;
     private boolean exceeded;
 
-    /** @param onExcess called once, before the first byte over the limit would have passed */
-    LimitedBody(ReadStream<Buffer> body, long limitBytes, Runnable onExcess) {
+    /**
+     * @param onExcess called once, before the first byte over the limit would have passed
+     * @param onEnd called when all of it has passed
+     */
+    LimitedBody(ReadStream<Buffer> body, long limitBytes, Runnable onExcess, Runnable onEnd) {
         this.body = body;
         this.limitBytes = limitBytes;
         this.onExcess = onExcess;
+        this.onEnd = onEnd;
     }
 
     @Override
@@ -43,6 +48,7 @@ final class LimitedBody implements ReadStream<Buffer> {
                         ? null
                         : end -> {
                             if (!exceeded) {
+                                onEnd.run();
                                 handler.handle(null);
                             }
                         });

@@ -27,12 +27,16 @@ final class Measures {
 
     private final MeterRegistry registry;
     private final Counter rateLimited;
+    private final Counter shed;
     private final ConcurrentHashMap<String, AtomicReferenceArray<Timer>> timersByRoute = new ConcurrentHashMap<>();
 
     Measures(MeterRegistry registry) {
         this.registry = registry;
         this.rateLimited = Counter.builder("maal.gateway.rate.limited")
                 .description("requests answered 429")
+                .register(registry);
+        this.shed = Counter.builder("maal.gateway.shed")
+                .description("requests answered 503 because the service had enough to do")
                 .register(registry);
     }
 
@@ -53,6 +57,10 @@ final class Measures {
 
     void rateLimited() {
         rateLimited.increment();
+    }
+
+    void shed() {
+        shed.increment();
     }
 
     private Timer timer(String route, int status) {

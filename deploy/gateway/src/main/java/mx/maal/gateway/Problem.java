@@ -54,6 +54,7 @@ record Problem(int status, String slug, String detail, int retryAfterSeconds) {
 
     private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("application/problem+json");
     private static final long LINGER_MILLIS = 2_000;
+    private static final int SMALL_BODY_DIGITS = 4;
 
     static Problem bodyTooLarge(long limitBytes) {
         return new Problem(413, "body-too-large", "This address takes bodies of up to " + limitBytes + " bytes.", 0);
@@ -92,6 +93,11 @@ record Problem(int status, String slug, String detail, int retryAfterSeconds) {
             request.resume();
             return;
         }
+        if (retryAfterSeconds > 0 && isSmall(request)) {
+            response.end(document);
+            request.resume();
+            return;
+        }
         HttpConnection connection = request.connection();
         response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         request.handler(null);
@@ -99,6 +105,15 @@ record Problem(int status, String slug, String detail, int retryAfterSeconds) {
         response.end(document);
         request.resume();
         vertx.setTimer(LINGER_MILLIS, late -> connection.close());
+    }
+
+    /** Reading the rest costs less than a new connection, of which many more would come at a busy time. */
+    private static boolean isSmall(HttpServerRequest request) {
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return false;
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && length.length() <= SMALL_BODY_DIGITS;
     }
 
     private Buffer document(String requestId) {

@@ -50,11 +50,52 @@ public interface Settings {
 
     RateLimit rateLimit();
 
+    Load load();
+
+    /**
+     * How many requests a service is given at once, whoever they come from; the rest are answered 503 with Retry-After.
+     * The limit follows how quickly the service answers.
+     */
+    interface Load {
+
+        /** Where the limit begins. */
+        @WithDefault("400")
+        int first();
+
+        /** It never falls below. */
+        @WithDefault("40")
+        int fewest();
+
+        /** It never grows beyond. */
+        @WithDefault("2000")
+        int most();
+
+        /** The limit shrinks while more than a tenth of the answers take longer. */
+        @WithDefault("800ms")
+        Duration goodTime();
+
+        /** How often it is judged. */
+        @WithDefault("250ms")
+        Duration every();
+
+        /** Requests that begin something, {@code METHOD path;METHOD path}: they are sent away first. */
+        @WithDefault("POST /v1/carts;POST /v1/tickets")
+        String newcomers();
+
+        /** Paths that are never sent away, with all below them. */
+        @WithDefault("/v1/webhooks")
+        List<String> exempt();
+
+        /** How many requests may wait for a change ({@code Prefer: wait}) at one service. */
+        @WithDefault("20000")
+        int mostPatient();
+    }
+
     /** The connections to the services. */
     interface Connections {
 
-        /** At most this many to one replica, 1 or more. */
-        @WithDefault("1024")
+        /** At most this many to one replica, 1 or more; each request that waits for a change keeps one. */
+        @WithDefault("4096")
         int most();
 
         /** At most this many requests wait for a connection; the next is answered 503. */

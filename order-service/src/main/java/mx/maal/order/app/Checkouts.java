@@ -225,7 +225,7 @@ public class Checkouts {
     /** Empty when there is none. */
     @Transactional
     public Optional<CheckoutView> find(UUID checkoutId) {
-        return checkouts.findByIdOptional(checkoutId).map(checkout -> CheckoutView.of(checkout, clock.instant()));
+        return checkouts.findWithItems(checkoutId).map(checkout -> CheckoutView.of(checkout, clock.instant()));
     }
 
     private void count(CheckoutStatus status) {

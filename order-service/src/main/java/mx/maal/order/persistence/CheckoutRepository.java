@@ -20,6 +20,12 @@ public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID>
 
     private static final List<CheckoutStatus> LIVE = List.of(CheckoutStatus.PENDING, CheckoutStatus.OPEN);
 
+    /** With its items, in one query. */
+    public Optional<Checkout> findWithItems(UUID checkoutId) {
+        return find("FROM Checkout c LEFT JOIN FETCH c.items WHERE c.id = ?1", checkoutId)
+                .singleResultOptional();
+    }
+
     /**
      * Locked until the transaction ends.
      *

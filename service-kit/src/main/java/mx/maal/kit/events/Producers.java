@@ -23,6 +23,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class Producers {
 
+    private static final int PATIENT_LINGER_MILLIS = 5;
     private static final int PROMPT_DELIVERY_MILLIS = 3_000;
     private static final int PROMPT_REQUEST_MILLIS = 1_500;
     private static final int PROMPT_BLOCK_MILLIS = 1_000;
@@ -39,17 +40,36 @@ class Producers {
 
     synchronized KafkaProducer<String, byte[]> patient() {
         if (patient == null) {
-            patient = create(Map.of(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE));
+            patient = create(
+                    "facts",
+                    Map.of(
+                            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                            Integer.MAX_VALUE,
+                            // Who sends many flushes afterwards, and then nothing waits: they go out together.
+                            ProducerConfig.LINGER_MS_CONFIG,
+                            PATIENT_LINGER_MILLIS));
         }
         return patient;
     }
 
     synchronized KafkaProducer<String, byte[]> prompt() {
         if (prompt == null) {
-            prompt = create(Map.of(
-                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PROMPT_DELIVERY_MILLIS,
-                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PROMPT_REQUEST_MILLIS,
-                    ProducerConfig.MAX_BLOCK_MS_CONFIG, PROMPT_BLOCK_MILLIS));
+            prompt = create(
+                    "commands",
+                    Map.of(
+                            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                            PROMPT_DELIVERY_MILLIS,
+                            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                            PROMPT_REQUEST_MILLIS,
+                            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                            PROMPT_BLOCK_MILLIS,
+                            // Kafka 4 waits 5 ms for more records by default, and shoppers wait with it.
+                            ProducerConfig.LINGER_MS_CONFIG,
+                            0,
+                            // While one request is under way, the next gathers: a lone command goes at once, a crowd's
+                            // together.
+                            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                            1));
         }
         return prompt;
     }
@@ -68,14 +88,12 @@ class Producers {
         return record;
     }
 
-    private KafkaProducer<String, byte[]> create(Map<String, Object> settings) {
+    private KafkaProducer<String, byte[]> create(String purpose, Map<String, Object> settings) {
         Map<String, Object> config = new HashMap<>(brokerConfig);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // Kafka 4 waits 5 ms for more records by default, and shoppers wait with it.
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, service + "-" + (settings.size() == 1 ? "facts" : "commands"));
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, service + "-" + purpose);
         config.putAll(settings);
         return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
