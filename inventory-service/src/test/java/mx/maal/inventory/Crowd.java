@@ -10,6 +10,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.Transience;
 
@@ -17,11 +18,13 @@ import mx.maal.kit.events.Transience;
 public final class Crowd {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AtomicLong OFFSETS = new AtomicLong();
 
     private Crowd() {}
 
     public static Event event(String type, Map<String, Object> body) {
-        return new Event(Drop.id(), type, "", Instant.now(), null, JSON.valueToTree(body));
+        Instant now = Instant.now();
+        return new Event(Drop.id(), type, "", now, null, JSON.valueToTree(body), 0, OFFSETS.getAndIncrement(), now);
     }
 
     /** Does all the work, each on a thread of its own that starts with the others; fails with the first that failed. */

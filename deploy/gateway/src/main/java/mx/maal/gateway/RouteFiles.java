@@ -97,15 +97,9 @@ final class RouteFiles {
         List<Route> routes = new ArrayList<>();
         for (HTTPRouteMatch match : rule.getMatches()) {
             HTTPPathMatch path = match.getPath();
-            boolean exact = "Exact".equals(path.getType());
-            require(
-                    exact || path.getType() == null || "PathPrefix".equals(path.getType()),
-                    "path type " + path.getType() + " is not served");
-            String value = path.getValue();
-            require(
-                    value.length() > 1 && value.startsWith("/") && !value.endsWith("/") && Paths.isPlain(value),
-                    "path " + value + " must start with / and be plain");
-            routes.add(new Route(value, exact, backend.getName(), timeout, bodyLimit(value), cors));
+            PathMatch how = PathMatch.of(path.getType());
+            how.require(path.getValue());
+            routes.add(new Route(path.getValue(), how, backend.getName(), timeout, bodyLimit(path.getValue()), cors));
         }
         return routes;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The routes in the order in which Kubernetes gateways try them: exact paths, then the longest prefix. */
+/** The routes in the order in which Envoy Gateway tries them: exact paths, regular expressions, then the longest prefix. */
 final class Routes {
 
     private final List<Route> routes;
@@ -13,10 +13,10 @@ final class Routes {
     /** @throws IllegalArgumentException when two routes claim the same path */
     Routes(List<Route> routes) {
         this.routes = routes.stream()
-                .sorted(Comparator.comparing((Route route) -> !route.exact())
+                .sorted(Comparator.comparing(Route::match)
                         .thenComparing(route -> -route.path().length()))
                 .toList();
-        Set<String> claims = routes.stream().map(r -> r.path() + r.exact()).collect(Collectors.toSet());
+        Set<String> claims = routes.stream().map(r -> r.match() + r.path()).collect(Collectors.toSet());
         if (claims.size() < routes.size()) {
             throw new IllegalArgumentException("two routes claim the same path: "
                     + this.routes.stream().map(Route::path).toList());

@@ -176,6 +176,7 @@ class GatewayTest {
                 .contentType("application/problem+json")
                 .body("type", is("/problems/temporarily-unavailable"));
         given().body("x".repeat(500_000)).post("/v1/movements").then().statusCode(503);
+        given().get("/v1/collections/drop-01/line").then().statusCode(503);
     }
 
     @Test

@@ -30,6 +30,11 @@ class RouteFilesTest {
     @CsvSource({
         "/v1/products, catalog-service, 10",
         "/v1/collections/x, catalog-service, 10",
+        "/v1/collections/x/line, inventory-service, 10",
+        "/v1/collections/x/line/, catalog-service, 10",
+        "/v1/collections/x/y/line, catalog-service, 10",
+        "/v1/collections/line, catalog-service, 10",
+        "/v1/collections/x/lines, catalog-service, 10",
         "/v1/imports, catalog-service, 60",
         "/v1/stock, inventory-service, 10",
         "/v1/movements, inventory-service, 10",
@@ -50,14 +55,29 @@ class RouteFilesTest {
     }
 
     @Test
-    void triesExactPathsAndLongPrefixesFirst() throws IOException {
+    void triesExactPathsThenRegularExpressionsThenLongPrefixes() throws IOException {
         Routes routes = read("kind: HTTPRoute\nspec:\n  rules:\n"
                 + "    - matches: [{path: {value: /a}}]\n      backendRefs: [{name: short}]\n"
+                + "    - matches: [{path: {type: RegularExpression, value: '/a/[^/]+/c'}}]\n"
+                + "      backendRefs: [{name: any}]\n"
+                + "    - matches: [{path: {value: /a/b/c}}]\n      backendRefs: [{name: longest}]\n"
+                + "    - matches: [{path: {type: Exact, value: /a/exact/c}}]\n      backendRefs: [{name: exact}]\n"
                 + "    - matches: [{path: {value: /a/b}}]\n      backendRefs: [{name: long}]\n"
                 + "    - matches: [{path: {type: Exact, value: /a/b}}]\n      backendRefs: [{name: exact}]\n");
         assertThat(routes.find("/a/b").backend()).isEqualTo("exact");
-        assertThat(routes.find("/a/b/c").backend()).isEqualTo("long");
+        assertThat(routes.find("/a/b/d").backend()).isEqualTo("long");
         assertThat(routes.find("/a/bc").backend()).isEqualTo("short");
+        assertThat(routes.find("/a/exact/c").backend()).isEqualTo("exact");
+        assertThat(routes.find("/a/b/c").backend()).isEqualTo("any");
+        assertThat(routes.find("/a/%20x.y/c").backend()).isEqualTo("any");
+        assertThat(routes.find("/a/b/c/d").backend())
+                .as("all of the path has to fit")
+                .isEqualTo("longest");
+        assertThat(routes.find("/a//c").backend()).as("a segment is not empty").isEqualTo("short");
+        assertThat(routes.find("/a/x/y/c").backend())
+                .as("nor are two of them one")
+                .isEqualTo("short");
+        assertThat(routes.find("/a/x/").backend()).isEqualTo("short");
         assertThat(routes.find("/ab")).isNull();
         assertThat(routes.find("/a").timeout()).isEqualTo(Duration.ofSeconds(10));
     }
@@ -81,7 +101,14 @@ class RouteFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{path: {type: RegularExpression, value: /a}}",
+                "{path: {type: RegularExpression, value: '/a/.*'}}",
+                "{path: {type: RegularExpression, value: '/a/x[^/]+'}}",
+                "{path: {type: RegularExpression, value: '/a/([^/]+)'}}",
+                "{path: {type: RegularExpression, value: '/a/[^/]*'}}",
+                "{path: {type: RegularExpression, value: '^/a/[^/]+$'}}",
+                "{path: {type: RegularExpression, value: '/a/[^/]+/'}}",
+                "{path: {type: RegularExpression, value: 'a'}}",
+                "{path: {type: Glob, value: /a}}",
                 "{path: {value: /a/}}",
                 "{path: {value: /a/../b}}",
                 "{path: {value: /a}, method: GET}",

@@ -15,7 +15,9 @@ import mx.maal.inventory.InventoryMetrics;
 import mx.maal.inventory.domain.HoldDesk;
 import mx.maal.inventory.domain.HoldFact;
 import mx.maal.inventory.domain.HoldRequest;
+import mx.maal.inventory.domain.Place;
 import mx.maal.inventory.domain.Stockroom;
+import mx.maal.inventory.persistence.Line;
 import mx.maal.inventory.persistence.Stockrooms;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.Fact;
@@ -32,6 +34,9 @@ public class HoldRequests {
     Stockrooms stockrooms;
 
     @Inject
+    Line line;
+
+    @Inject
     Outbox outbox;
 
     @Inject
@@ -39,21 +44,35 @@ public class HoldRequests {
 
     private record ReleaseRequested(UUID requestId, UUID cartId, UUID variantId, Object context) {}
 
-    private record Asked(Event event, HoldRequest request) {}
+    private record Asked(Event event, HoldRequest request) {
 
-    /** Answers every request of the batch, in order. */
+        Place place() {
+            return new Place(event.partition(), event.offset(), event.time(), event.loggedAt());
+        }
+    }
+
+    /** Answers every request of the batch that was not answered before, in order. */
     @Transactional
     public void answer(List<Event> events) {
-        List<Asked> line = read(events);
+        List<Asked> batch = read(events);
+        if (batch.isEmpty()) {
+            return;
+        }
         Stockroom stock = stockrooms.open(
-                line.stream().map(asked -> asked.request().variantId()).collect(toSet()),
-                line.stream().map(asked -> asked.request().cartId()).collect(toSet()),
+                batch.stream().map(asked -> asked.request().variantId()).collect(toSet()),
+                batch.stream().map(asked -> asked.request().cartId()).collect(toSet()),
                 Set.of());
+        Set<UUID> answered = line.answered(
+                batch.stream().map(asked -> asked.request().requestId()).toList());
         HoldDesk desk = new HoldDesk(stock);
-        List<Fact> facts = new ArrayList<>(line.size());
+        List<Fact> facts = new ArrayList<>(batch.size());
         Map<HoldFact.Refusal, Integer> rejected = new EnumMap<>(HoldFact.Refusal.class);
-        for (Asked asked : line) {
-            for (HoldFact fact : desk.answer(asked.request())) {
+        for (Asked asked : batch) {
+            // add, not contains: the same request may come twice in one batch
+            if (!answered.add(asked.request().requestId())) {
+                continue;
+            }
+            for (HoldFact fact : desk.answer(asked.request(), asked.place())) {
                 facts.add(Announcements.causedBy(asked.event(), fact));
                 if (fact instanceof HoldFact.Rejected refused) {
                     rejected.merge(refused.reason(), 1, Integer::sum);
@@ -61,22 +80,23 @@ public class HoldRequests {
             }
         }
         stockrooms.save(stock);
+        line.add(desk.turns());
         outbox.appendAll(facts);
         metrics.rejected(rejected);
     }
 
     private static List<Asked> read(List<Event> events) {
-        List<Asked> line = new ArrayList<>(events.size());
+        List<Asked> batch = new ArrayList<>(events.size());
         for (Event event : events) {
             if (REQUESTED.equals(event.type())) {
-                line.add(new Asked(event, event.as(HoldRequest.class)));
+                batch.add(new Asked(event, event.as(HoldRequest.class)));
             } else if (RELEASE_REQUESTED.equals(event.type())) {
                 ReleaseRequested asked = event.as(ReleaseRequested.class);
-                line.add(new Asked(
+                batch.add(new Asked(
                         event,
                         HoldRequest.release(asked.requestId(), asked.cartId(), asked.variantId(), asked.context())));
             }
         }
-        return line;
+        return batch;
     }
 }

@@ -6,6 +6,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 import mx.maal.inventory.domain.Movement;
 import mx.maal.inventory.domain.ReturnedItem;
 import mx.maal.inventory.domain.Stockroom;
+import mx.maal.inventory.persistence.Drops;
 import mx.maal.inventory.persistence.StockLevels;
 import mx.maal.inventory.persistence.Stockrooms;
 import mx.maal.kit.events.Event;
@@ -31,27 +34,56 @@ public class StockArrivals {
     StockLevels levels;
 
     @Inject
+    Drops drops;
+
+    @Inject
     Stockrooms stockrooms;
 
-    private record ProductChanged(List<Variant> variants) {
+    /** @param drops null in states of before there were any */
+    private record ProductChanged(List<Variant> variants, List<InDrop> drops) {
+
         private record Variant(UUID variantId) {}
+
+        private record InDrop(UUID collectionId, String slug) {}
+
+        List<UUID> variantIds() {
+            return variants.stream()
+                    .map(variant -> Objects.requireNonNull(variant.variantId(), "variantId"))
+                    .toList();
+        }
+
+        Stream<Drops.Sells> sellingAt(Instant time) {
+            return drops == null
+                    ? Stream.empty()
+                    : drops.stream()
+                            .map(drop -> new Drops.Sells(
+                                    Objects.requireNonNull(drop.collectionId(), "collectionId"),
+                                    Objects.requireNonNull(drop.slug(), "slug"),
+                                    time,
+                                    variantIds()));
+        }
     }
 
     private record OpeningStockDeclared(UUID variantId, int quantity) {}
 
     private record ReturnReceived(UUID orderId, List<ReturnedItem> items) {}
 
-    /** Makes the products' variants known. */
+    /** Makes the products' variants known, and the drops that sell them. */
     @Transactional
     public void know(List<Event> events) {
-        Set<UUID> variantIds = events.stream()
-                .filter(event -> PRODUCT_CHANGED.equals(event.type()))
-                .flatMap(event -> event.as(ProductChanged.class).variants().stream())
-                .map(variant -> Objects.requireNonNull(variant.variantId(), "variantId"))
-                .collect(toSet());
+        Set<UUID> variantIds = new HashSet<>();
+        List<Drops.Sells> selling = new ArrayList<>();
+        for (Event event : events) {
+            if (PRODUCT_CHANGED.equals(event.type())) {
+                ProductChanged product = event.as(ProductChanged.class);
+                variantIds.addAll(product.variantIds());
+                product.sellingAt(event.time()).forEach(selling::add);
+            }
+        }
         if (!variantIds.isEmpty()) {
             levels.know(variantIds);
         }
+        drops.know(selling);
     }
 
     /** Receives each variant's opening stock, once in its life; an opening stock of 0 only makes it known. */

@@ -31,6 +31,7 @@ public final class Hold {
     private UUID orderItemId;
     private Instant expiresAt;
     private boolean voucher;
+    private Place place;
 
     /**
      * A hold as it is stored.
@@ -68,11 +69,16 @@ public final class Hold {
         return new Hold(UUID.randomUUID(), cartId, variantId, 0, 0, null, 0, now, false);
     }
 
-    /** Makes it what the cart line asks for (at least 1 unit), until no earlier than {@code until}. */
-    void fill(int wanted, Instant until) {
+    /**
+     * Makes it what the cart line asks for (at least 1 unit), until no earlier than {@code until}.
+     *
+     * @param by the place in the line of the request that asks
+     */
+    void fill(int wanted, Instant until, Place by) {
         requireActive();
         lineQuantity = wanted;
         quantity = Math.max(wanted, checkoutQuantity);
+        place = by;
         expiresAt = expiresAt.isAfter(until) ? expiresAt : until;
     }
 
@@ -203,5 +209,10 @@ public final class Hold {
 
     public Instant expiresAt() {
         return expiresAt;
+    }
+
+    /** The place of the request that filled it since it was read; null when none did: it keeps the place it has. */
+    public Place place() {
+        return place;
     }
 }

@@ -13,27 +13,54 @@ import mx.maal.inventory.domain.HoldFact.Released;
 public final class HoldDesk {
 
     private final Stockroom stock;
+    private final List<Turn> turns = new ArrayList<>();
 
     public HoldDesk(Stockroom stock) {
         this.stock = stock;
     }
 
-    /** The answer, last; before it, that the shopper's earlier hold turned out to have expired. */
-    public List<HoldFact> answer(HoldRequest request) {
+    /**
+     * The answer, last; before it, that the shopper's earlier hold turned out to have expired.
+     *
+     * @param place behind those of the requests of the same variant that were answered before
+     */
+    public List<HoldFact> answer(HoldRequest request, Place place) {
         List<HoldFact> facts = new ArrayList<>(2);
         Hold hold = stock.hold(request.cartId(), request.variantId());
         if (hold != null && hold.expiredAt(stock.now())) {
             facts.add(stock.expire(hold));
             hold = null;
         }
-        facts.add(request.mode() == HoldRequest.Mode.RELEASE ? release(request, hold) : fill(request, hold));
+        long available = stock.available(request.variantId());
+        long needed = needed(request, hold);
+        HoldFact answer =
+                request.mode() == HoldRequest.Mode.RELEASE ? release(request, hold) : fill(request, hold, place);
+        turns.add(Turn.of(request, place, needed, available, answer, stock.now()));
+        facts.add(answer);
         return facts;
     }
 
-    private HoldFact fill(HoldRequest request, Hold hold) {
+    /** The requests answered so far, in their order, and what each got. */
+    public List<Turn> turns() {
+        return turns;
+    }
+
+    /** Units that the cart line would have; 0 for a release. */
+    private static long wanted(HoldRequest request, Hold hold) {
+        boolean grows = request.mode() == HoldRequest.Mode.ADD && hold != null;
+        return grows ? (long) hold.lineQuantity() + request.quantity() : request.quantity();
+    }
+
+    /** What a checkout has frozen stays blocked however small the line becomes. */
+    private static long needed(HoldRequest request, Hold hold) {
+        long wanted = wanted(request, hold);
+        return hold == null ? wanted : Math.max(wanted, hold.checkoutQuantity()) - hold.quantity();
+    }
+
+    private HoldFact fill(HoldRequest request, Hold hold, Place place) {
         int line = hold == null ? 0 : hold.lineQuantity();
         int blocked = hold == null ? 0 : hold.quantity();
-        long wanted = request.mode() == HoldRequest.Mode.ADD ? (long) line + request.quantity() : request.quantity();
+        long wanted = wanted(request, hold);
         if (!stock.knows(request.variantId())) {
             return rejected(request, Refusal.UNKNOWN_VARIANT, line);
         }
@@ -52,8 +79,8 @@ public final class HoldDesk {
         UUID cartId = request.cartId();
         UUID variantId = request.variantId();
         Hold filled = hold == null
-                ? stock.open(cartId, variantId, fresh -> fresh.fill(units, until))
-                : stock.change(hold, held -> held.fill(units, until));
+                ? stock.open(cartId, variantId, fresh -> fresh.fill(units, until, place))
+                : stock.change(hold, held -> held.fill(units, until, place));
         return new Created(
                 request.requestId(), filled.id(), cartId, variantId, units, filled.expiresAt(), request.context());
     }

@@ -44,7 +44,7 @@ public class EventFeeds {
     @Incoming(HOLD_REQUESTS)
     @Blocking
     void onHoldRequests(ConsumerRecords<String, byte[]> records) {
-        metrics.holdBatch(records.count(), () -> events.consume(HOLD_REQUESTS, records, holdRequests::answer));
+        metrics.holdBatch(records.count(), () -> events.consumeUnclaimed(HOLD_REQUESTS, records, holdRequests::answer));
     }
 
     @Incoming(CHECKOUTS)

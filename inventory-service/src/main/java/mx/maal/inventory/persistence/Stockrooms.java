@@ -65,17 +65,21 @@ public class Stockrooms {
     private static final String UPDATE = "UPDATE inventory_reservations r SET status = c.status, "
             + "line_quantity = c.line_quantity, quantity = c.quantity, checkout_session_id = c.checkout_session_id, "
             + "checkout_quantity = NULLIF(c.checkout_quantity, 0), order_item_id = c.order_item_id, "
-            + "expires_at = c.expires_at, voucher = c.voucher, updated_at = ? "
-            + "FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(id, status, line_quantity, quantity, checkout_session_id, "
-            + "checkout_quantity, order_item_id, expires_at, voucher) WHERE r.id = c.id";
+            + "expires_at = c.expires_at, voucher = c.voucher, "
+            + "log_partition = COALESCE(c.log_partition, r.log_partition), "
+            + "log_offset = COALESCE(c.log_offset, r.log_offset), updated_at = ? "
+            + "FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(id, status, line_quantity, quantity, "
+            + "checkout_session_id, checkout_quantity, order_item_id, expires_at, voucher, log_partition, log_offset) "
+            + "WHERE r.id = c.id";
 
     private static final String INSERT = "INSERT INTO inventory_reservations (created_at, updated_at, id, status, "
             + "line_quantity, quantity, checkout_session_id, checkout_quantity, order_item_id, expires_at, voucher, "
-            + "cart_id, product_variant_id) SELECT ?, ?, c.id, c.status, c.line_quantity, c.quantity, "
-            + "c.checkout_session_id, NULLIF(c.checkout_quantity, 0), c.order_item_id, c.expires_at, c.voucher, "
-            + "c.cart_id, c.product_variant_id FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(id, status, "
+            + "log_partition, log_offset, cart_id, product_variant_id) SELECT ?, ?, c.id, c.status, c.line_quantity, "
+            + "c.quantity, c.checkout_session_id, NULLIF(c.checkout_quantity, 0), c.order_item_id, c.expires_at, "
+            + "c.voucher, c.log_partition, c.log_offset, c.cart_id, c.product_variant_id "
+            + "FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(id, status, "
             + "line_quantity, quantity, checkout_session_id, checkout_quantity, order_item_id, expires_at, voucher, "
-            + "cart_id, product_variant_id)";
+            + "log_partition, log_offset, cart_id, product_variant_id)";
 
     @Inject
     DataSource dataSource;
@@ -166,8 +170,8 @@ public class Stockrooms {
                     insert.setObject(1, now);
                     insert.setObject(2, now);
                     setState(insert, 3, stock.opened());
-                    Arrays.set(insert, 12, "uuid", stock.opened(), Hold::cartId);
-                    Arrays.set(insert, 13, "uuid", stock.opened(), Hold::variantId);
+                    Arrays.set(insert, 14, "uuid", stock.opened(), Hold::cartId);
+                    Arrays.set(insert, 15, "uuid", stock.opened(), Hold::variantId);
                     insert.executeUpdate();
                 }
             }
@@ -187,6 +191,18 @@ public class Stockrooms {
         Arrays.set(statement, from + 6, "uuid", holds, Hold::orderItemId);
         Arrays.set(statement, from + 7, "timestamptz", holds, Hold::expiresAt);
         Arrays.set(statement, from + 8, "bool", holds, Hold::isVoucher);
+        Arrays.set(
+                statement,
+                from + 9,
+                "int4",
+                holds,
+                h -> h.place() == null ? null : h.place().partition());
+        Arrays.set(
+                statement,
+                from + 10,
+                "int8",
+                holds,
+                h -> h.place() == null ? null : h.place().offset());
     }
 
     private static Map<UUID, Long> lock(Connection connection, Set<UUID> variantIds) throws SQLException {

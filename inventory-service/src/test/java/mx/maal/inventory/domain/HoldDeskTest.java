@@ -33,7 +33,7 @@ class HoldDeskTest {
 
     private List<HoldFact> ask(UUID cart, Mode mode, int quantity, Integer limit) {
         return new HoldDesk(stock)
-                .answer(new HoldRequest(UUID.randomUUID(), cart, HOODIE, mode, quantity, limit, 600, "ctx"));
+                .answer(new HoldRequest(UUID.randomUUID(), cart, HOODIE, mode, quantity, limit, 600, "ctx"), place(1));
     }
 
     private HoldFact add(UUID cart, int quantity) {
@@ -45,7 +45,12 @@ class HoldDeskTest {
     }
 
     private Released release(UUID cart) {
-        return (Released) last(new HoldDesk(stock).answer(HoldRequest.release(UUID.randomUUID(), cart, HOODIE, null)));
+        return (Released)
+                last(new HoldDesk(stock).answer(HoldRequest.release(UUID.randomUUID(), cart, HOODIE, null), place(1)));
+    }
+
+    private static Place place(long offset) {
+        return new Place(3, offset, NOW, NOW);
     }
 
     private static HoldFact last(List<HoldFact> facts) {
@@ -149,7 +154,7 @@ class HoldDeskTest {
     @Test
     void anUnknownVariantIsToldApartFromASoldOutOne() {
         HoldRequest request = new HoldRequest(UUID.randomUUID(), ANA, UUID.randomUUID(), Mode.ADD, 1, null, 600, null);
-        assertThat(last(new HoldDesk(stock).answer(request)))
+        assertThat(last(new HoldDesk(stock).answer(request, place(1))))
                 .isInstanceOfSatisfying(
                         Rejected.class, no -> assertThat(no.reason()).isEqualTo(Refusal.UNKNOWN_VARIANT));
     }
@@ -265,5 +270,86 @@ class HoldDeskTest {
         assertThat(stock.opened()).singleElement().satisfies(hold -> assertThat(hold.isVoucher())
                 .isFalse());
         assertThat(stock.available(HOODIE)).isEqualTo(5);
+    }
+
+    private static HoldRequest request(UUID cart, Mode mode, int quantity) {
+        return mode == Mode.RELEASE
+                ? HoldRequest.release(UUID.randomUUID(), cart, HOODIE, null)
+                : new HoldRequest(UUID.randomUUID(), cart, HOODIE, mode, quantity, null, 600, null);
+    }
+
+    /** Asks at places 1, 2, 3 … in one batch. */
+    private List<Turn> turns(HoldRequest... requests) {
+        HoldDesk desk = new HoldDesk(stock);
+        for (int i = 0; i < requests.length; i++) {
+            desk.answer(requests[i], place(i + 1));
+        }
+        return desk.turns();
+    }
+
+    @Test
+    void eachTurnTellsWhatWasNeededWhatWasFreeAndWhatCameOfIt() {
+        stock = room(3, 0);
+        HoldRequest first = request(ANA, Mode.ADD, 2);
+        List<Turn> turns = turns(
+                first,
+                request(BETO, Mode.ADD, 2),
+                request(ANA, Mode.SET, 1),
+                request(BETO, Mode.ADD, 2),
+                request(ANA, Mode.RELEASE, 0),
+                request(ANA, Mode.RELEASE, 0));
+
+        assertThat(turns)
+                .extracting(Turn::outcome)
+                .containsExactly("held", "sold-out", "held", "held", "released", "released");
+        assertThat(turns).extracting(Turn::needed).containsExactly(2L, 2L, -1L, 2L, -1L, 0L);
+        assertThat(turns).extracting(Turn::available).containsExactly(3L, 1L, 1L, 2L, 0L, 1L);
+        assertThat(turns).extracting(turn -> turn.place().offset()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        UUID anas = turns.get(0).reservationId();
+        assertThat(turns.get(1).reservationId()).as("refused").isNull();
+        assertThat(turns.get(2).reservationId()).isEqualTo(anas);
+        assertThat(turns.get(4).reservationId()).isEqualTo(anas);
+        assertThat(turns.get(5).reservationId()).as("nothing to release").isNull();
+        assertThat(turns.get(0))
+                .isEqualTo(new Turn(place(1), first.requestId(), ANA, HOODIE, Mode.ADD, 2, 2, 3, "held", anas, NOW));
+    }
+
+    @Test
+    void whatACheckoutHasFrozenIsNeitherNeededAgainNorGivenBack() {
+        store(ANA, 3, 3, UUID.randomUUID(), 2, NOW.plusSeconds(60));
+        stock = room(5, 3);
+        List<Turn> turns = turns(request(ANA, Mode.SET, 1), request(ANA, Mode.ADD, 1), request(ANA, Mode.RELEASE, 0));
+        assertThat(turns).extracting(Turn::needed).containsExactly(-1L, 0L, 0L);
+        assertThat(turns).extracting(Turn::available).containsExactly(2L, 3L, 3L);
+    }
+
+    @Test
+    void anExpiredHoldCountsForNothingInItsCartsNextTurn() {
+        store(ANA, 4, 4, null, 0, NOW);
+        stock = room(4, 0);
+        assertThat(turns(request(ANA, Mode.ADD, 3))).singleElement().satisfies(turn -> {
+            assertThat(turn.needed()).isEqualTo(3);
+            assertThat(turn.available()).isEqualTo(4);
+        });
+    }
+
+    @Test
+    void refusalsAreCalledAsOnTheWire() {
+        HoldRequest unknown = new HoldRequest(UUID.randomUUID(), ANA, UUID.randomUUID(), Mode.ADD, 1, null, 600, null);
+        HoldRequest overLimit = new HoldRequest(UUID.randomUUID(), ANA, HOODIE, Mode.ADD, 2, 1, 600, null);
+        assertThat(turns(unknown, overLimit))
+                .extracting(Turn::outcome)
+                .containsExactly("unknown-variant", "purchase-limit");
+    }
+
+    @Test
+    void aHoldKeepsThePlaceOfTheRequestThatFilledItLast() {
+        Hold old = store(BETO, 1, 1, null, 0, NOW.plusSeconds(60));
+        stock = room(4, 1);
+        turns(request(ANA, Mode.ADD, 1), request(ANA, Mode.ADD, 1), request(ANA, Mode.ADD, 9));
+        assertThat(stock.opened()).singleElement().satisfies(hold -> assertThat(hold.place())
+                .isEqualTo(place(2)));
+        turns(request(BETO, Mode.ADD, 9));
+        assertThat(old.place()).as("a refused growth changes nothing").isNull();
     }
 }

@@ -4,32 +4,44 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
-/** Events as a consumer gets them at once from one partition, to be handed to it as often as the test likes. */
+/** Events as a consumer gets them at once, to be handed to it as often as the test likes. */
 final class Batch {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String topic;
-    private final List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    private final Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records = new LinkedHashMap<>();
+    private int partition;
+    private long offset;
 
+    /** Of partition 0, from its beginning. */
     Batch(String topic) {
         this.topic = topic;
+    }
+
+    /** Goes on in this partition from there. */
+    Batch at(int partition, long offset) {
+        this.partition = partition;
+        this.offset = offset;
+        return this;
     }
 
     Batch add(String id, String key, String type, Map<String, Object> body) {
         try {
             ConsumerRecord<String, byte[]> record =
-                    new ConsumerRecord<>(topic, 0, records.size(), key, JSON.writeValueAsBytes(body));
+                    new ConsumerRecord<>(topic, partition, offset++, key, JSON.writeValueAsBytes(body));
             record.headers()
                     .add("ce_id", id.getBytes(StandardCharsets.UTF_8))
                     .add("ce_type", type.getBytes(StandardCharsets.UTF_8));
-            records.add(record);
+            records.computeIfAbsent(new TopicPartition(topic, partition), none -> new ArrayList<>())
+                    .add(record);
             return this;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
@@ -37,6 +49,6 @@ final class Batch {
     }
 
     ConsumerRecords<String, byte[]> records() {
-        return new ConsumerRecords<>(Map.of(new TopicPartition(topic, 0), records), Map.of());
+        return new ConsumerRecords<>(records, Map.of());
     }
 }

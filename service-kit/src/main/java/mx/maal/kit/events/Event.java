@@ -13,8 +13,20 @@ import java.time.Instant;
  * @param time {@code ce_time}; the record's own timestamp when that header is missing
  * @param traceparent W3C trace context, or null
  * @param body the JSON object
+ * @param partition of the topic, from 0: what shares a key shares a partition
+ * @param offset its place in the partition, from 0: whoever asked first has the smaller one
+ * @param loggedAt the record's timestamp: the broker's clock where the topic says LogAppendTime, else the sender's
  */
-public record Event(String id, String type, String key, Instant time, String traceparent, JsonNode body) {
+public record Event(
+        String id,
+        String type,
+        String key,
+        Instant time,
+        String traceparent,
+        JsonNode body,
+        int partition,
+        long offset,
+        Instant loggedAt) {
 
     /**
      * Reads the fields that {@code view} declares; others are ignored.

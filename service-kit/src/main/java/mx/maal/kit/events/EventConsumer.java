@@ -63,6 +63,15 @@ public class EventConsumer {
      * @throws RuntimeException when the service is stopping: the batch must not be acknowledged, and comes again
      */
     public void consume(String channel, ConsumerRecords<String, byte[]> records, Consumer<List<Event>> handler) {
+        consumeUnclaimed(channel, records, batch -> handleUnseen(channel, batch, handler));
+    }
+
+    /**
+     * As {@link #consume}, for a handler that tells by its own records what it has handled before: it gets all events of
+     * the batch, among them any that come again.
+     */
+    public void consumeUnclaimed(
+            String channel, ConsumerRecords<String, byte[]> records, Consumer<List<Event>> handler) {
         if (stopping) {
             throw new IllegalStateException("the service is stopping");
         }
@@ -140,11 +149,12 @@ public class EventConsumer {
     }
 
     private void handleUntilNothingIsAway(String channel, List<Received> batch, Consumer<List<Event>> handler) {
+        List<Event> events = batch.stream().map(Received::event).toList();
         for (int pause = FIRST_PAUSE_MILLIS; ; pause = longer(pause)) {
             try {
                 QuarkusTransaction.requiringNew()
                         .timeout(TRANSACTION_TIMEOUT_SECONDS)
-                        .run(() -> handle(channel, batch, handler));
+                        .run(() -> handler.accept(events));
                 return;
             } catch (RuntimeException e) {
                 if (stopping
@@ -158,14 +168,11 @@ public class EventConsumer {
         }
     }
 
-    private void handle(String channel, List<Received> batch, Consumer<List<Event>> handler) {
-        Set<String> unseen =
-                inbox.claim(channel, batch.stream().map(r -> r.event().id()).toList());
+    private void handleUnseen(String channel, List<Event> batch, Consumer<List<Event>> handler) {
+        Set<String> unseen = inbox.claim(channel, batch.stream().map(Event::id).toList());
         // remove, not contains: the same event twice in one batch is claimed once and handled once
-        List<Event> fresh = batch.stream()
-                .map(Received::event)
-                .filter(event -> unseen.remove(event.id()))
-                .toList();
+        List<Event> fresh =
+                batch.stream().filter(event -> unseen.remove(event.id())).toList();
         if (!fresh.isEmpty()) {
             handler.accept(fresh);
         }
@@ -204,13 +211,17 @@ public class EventConsumer {
         String id = required(record, Headers.ID);
         String type = required(record, Headers.TYPE);
         String time = Headers.get(record.headers(), Headers.TIME);
+        Instant loggedAt = Instant.ofEpochMilli(record.timestamp());
         return new Event(
                 id,
                 type,
                 record.key() == null ? "" : record.key(),
-                time == null ? Instant.ofEpochMilli(record.timestamp()) : instant(time),
+                time == null ? loggedAt : instant(time),
                 Headers.get(record.headers(), Headers.TRACEPARENT),
-                body(record));
+                body(record),
+                record.partition(),
+                record.offset(),
+                loggedAt);
     }
 
     private static String required(ConsumerRecord<String, byte[]> record, String header) {

@@ -16,8 +16,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +33,8 @@ import mx.maal.kit.test.TestKafka.Received;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +50,9 @@ class EventsTest {
 
     @Inject
     Inbox inbox;
+
+    @Inject
+    EventConsumer consumer;
 
     @Inject
     Probe probe;
@@ -164,6 +172,41 @@ class EventsTest {
         await().atMost(20, TimeUnit.SECONDS).until(() -> probe.handled().contains(last));
 
         assertThat(probe.handled().stream().filter(id::equals)).hasSize(1);
+    }
+
+    @Test
+    void an_unclaimed_batch_comes_whole_however_often_and_each_event_knows_its_place() {
+        String id = UUID.randomUUID().toString();
+        List<ConsumerRecord<String, byte[]>> copies = IntStream.of(41, 42)
+                .mapToObj(offset -> new ConsumerRecord<>(
+                        CONSUMED,
+                        3,
+                        offset,
+                        1_700_000_000_000L + offset,
+                        TimestampType.LOG_APPEND_TIME,
+                        0,
+                        0,
+                        "same",
+                        "{}".getBytes(StandardCharsets.UTF_8),
+                        new RecordHeaders(),
+                        Optional.empty()))
+                .toList();
+        copies.forEach(copy -> {
+            Headers.put(copy.headers(), Headers.ID, id);
+            Headers.put(copy.headers(), Headers.TYPE, "thing.seen.v1");
+            Headers.put(copy.headers(), Headers.TIME, "2023-01-01T00:00:00Z");
+        });
+        ConsumerRecords<String, byte[]> records =
+                new ConsumerRecords<>(Map.of(new TopicPartition(CONSUMED, 3), copies), Map.of());
+        List<Event> handled = new ArrayList<>();
+        consumer.consumeUnclaimed("unclaimed", records, handled::addAll);
+        consumer.consumeUnclaimed("unclaimed", records, handled::addAll);
+
+        assertThat(handled).extracting(Event::id).containsOnly(id).hasSize(4);
+        assertThat(handled).extracting(Event::partition).containsOnly(3);
+        assertThat(handled).extracting(Event::offset).containsExactly(41L, 42L, 41L, 42L);
+        assertThat(handled.get(1).loggedAt()).isEqualTo(Instant.ofEpochMilli(1_700_000_000_042L));
+        assertThat(handled.get(1).time()).isEqualTo(Instant.parse("2023-01-01T00:00:00Z"));
     }
 
     @Test

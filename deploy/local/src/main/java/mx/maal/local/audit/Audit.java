@@ -13,19 +13,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import mx.maal.local.Stack;
 
-/** {@code deploy/audit}: do all eight laws hold, over all slices? */
+/** {@code deploy/audit}: do all eight laws hold, over all slices, and was first come first served? */
 public final class Audit {
 
     private static final String USAGE =
             """
             Usage: ./deploy/audit [--run-dir DIR]
 
-            Checks the eight laws over the slices of the running stack, also while it sells, and prints every violation with
-            its ids. What looks wrong only because an event is on its way is looked at again before it counts.
+            Checks the eight laws over the slices of the running stack, and as number 9 the promise that first come was first
+            served, also while it sells, and prints every violation with its ids. What looks wrong only because an event is
+            on its way is looked at again before it counts.
 
               --run-dir DIR   of the stack, when it was started with one (deploy/local/run)
 
-            Exits with 0 when all laws hold, 1 when one is broken, 2 when that could not be found out.
+            Exits with 0 when all hold, 1 when one is broken, 2 when that could not be found out.
             """;
 
     private static final int BROKEN = 1;
@@ -91,7 +92,8 @@ public final class Audit {
                 new OneEventOneEffect(),
                 new MoneyAddsUp(),
                 new ReturnedWentOut(),
-                new FactsArrive(events, OLDEST_FACT_SECONDS));
+                new FactsArrive(events, OLDEST_FACT_SECONDS),
+                new FirstComeFirstServed());
     }
 
     private static int report(List<Auditor.Verdict> verdicts, long unhandled, PrintStream out) {
@@ -130,7 +132,7 @@ public final class Audit {
                     + " s to be published or handled: is a service down?");
             return UNKNOWN;
         }
-        out.println("All eight laws hold.");
+        out.println("All eight laws hold, and first come was first served.");
         return 0;
     }
 

@@ -1,9 +1,9 @@
 package mx.maal.local.audit;
 
-/** One of the laws of the house, and how to see whether it holds. */
+/** One of the laws of the house, or the promise of fairness beside them, and how to see whether it holds. */
 interface Law {
 
-    /** From 1 to 8. */
+    /** From 1 to 8; 9 for the promise. */
     int number();
 
     /** In a few words, for the report. */

@@ -49,6 +49,7 @@ class AuditTest {
         assertThat(verdicts.get(2).firstLook().underWay()).containsValue(1L);
         assertThat(verdicts.get(3).firstLook().checked()).containsEntry("order items", 2L);
         assertThat(verdicts.get(4).firstLook().checked()).containsEntry("succeeded payments", 3L);
+        assertThat(verdicts.get(8).firstLook().checked()).containsEntry("requests in line", 7L);
     }
 
     @ParameterizedTest(name = "law {0}: {3}")
@@ -123,6 +124,23 @@ class AuditTest {
             8 | fulfillment | UPDATE fulfillable_orders SET status = 'cancelled'                         | is cancelled with 1 shipments
             8 | fulfillment | DELETE FROM shipment_items; DELETE FROM shipments                          | with 0 shipments
             8 | order       | DELETE FROM order_refunds; DELETE FROM order_items; DELETE FROM orders     | which does not exist
+            9 | inventory   | GRANT UPDATE (outcome) ON line_places TO maal_inventory_app                | may update line_places
+            9 | inventory   | GRANT DELETE ON line_places TO maal_inventory_app                          | may delete line_places
+            9 | inventory   | GRANT TRUNCATE ON line_places TO maal_inventory_app                        | may truncate line_places
+            9 | inventory   | UPDATE line_places SET decided_at = decided_at - interval '1 minute' WHERE log_offset = 6 | which had asked earlier
+            9 | inventory   | UPDATE line_places SET log_offset = 3 WHERE log_offset = 4                 | has the place of
+            9 | inventory   | UPDATE line_places SET log_partition = 2 WHERE log_offset = 4              | two lines at a time, partitions 2 and 3
+            9 | inventory   | UPDATE line_places SET needed = 5 WHERE outcome = 'sold-out'               | needed 5 of 5 free
+            9 | inventory   | UPDATE line_places SET outcome = 'sold-out', reservation_id = NULL WHERE log_offset = 1 | needed 1 of 8 free
+            9 | inventory   | UPDATE line_places SET needed = 11 WHERE log_offset = 0                    | was given 11 of 10 free
+            9 | inventory   | UPDATE line_places SET available = 7 WHERE log_offset = 3                  | found 7 free units
+            9 | inventory   | UPDATE line_places SET available = 6, outcome = 'held', reservation_id = gen_random_uuid() WHERE log_offset = 3 | had left 5
+            9 | inventory   | UPDATE line_places SET needed = 0 WHERE log_offset = 5; UPDATE line_places SET needed = -1 WHERE log_offset = 4 | had left 6
+            9 | inventory   | DELETE FROM line_places WHERE log_offset = 1                               | where no request was given it
+            9 | inventory   | UPDATE line_places SET reservation_id = gen_random_uuid() WHERE log_offset = 1 | which does not exist
+            9 | inventory   | UPDATE line_places SET cart_id = gen_random_uuid() WHERE log_offset = 5    | of another cart
+            9 | inventory   | UPDATE inventory_reservations SET log_offset = 2 WHERE log_offset = 5      | has the place 3@2; request
+            9 | inventory   | UPDATE inventory_reservations SET log_partition = NULL, log_offset = NULL  | has no place
             """)
     void reports(int law, String slice, String violation, String reported) {
         plant(slice, violation);

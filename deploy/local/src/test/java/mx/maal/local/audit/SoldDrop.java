@@ -3,7 +3,7 @@ package mx.maal.local.audit;
 /**
  * A small drop that has sold, as the five slices tell it: one variant of 10 units; one order of two units shipped, one of
  * them returned as new and refunded; one order cancelled by the operator; one payment too many; one cart that still
- * holds a unit. All laws hold.
+ * holds a unit; one that was refused, one that let go of nothing, and one that wanted more than it may. All laws hold.
  */
 final class SoldDrop {
 
@@ -60,11 +60,20 @@ final class SoldDrop {
                 """
                 INSERT INTO stock_levels (product_variant_id, on_hand) VALUES ('%1$s', 9);
                 INSERT INTO inventory_reservations (id, product_variant_id, cart_id, quantity, status, expires_at, line_quantity,
-                    order_item_id)
-                VALUES ('%2$s', '%1$s', '%3$s', 2, 'converted', now(), 0, '%4$s'),
-                    ('%5$s', '%1$s', '%6$s', 1, 'converted', now(), 0, '%7$s'),
-                    ('%8$s', '%1$s', '%9$s', 1, 'active', now() + interval '1 hour', 1, NULL),
-                    (gen_random_uuid(), '%1$s', gen_random_uuid(), 9, 'active', now() - interval '1 second', 9, NULL);
+                    order_item_id, log_partition, log_offset)
+                VALUES ('%2$s', '%1$s', '%3$s', 2, 'converted', now(), 0, '%4$s', 3, 0),
+                    ('%5$s', '%1$s', '%6$s', 1, 'converted', now(), 0, '%7$s', 3, 1),
+                    ('%8$s', '%1$s', '%9$s', 1, 'active', now() + interval '1 hour', 1, NULL, 3, 5),
+                    (gen_random_uuid(), '%1$s', gen_random_uuid(), 9, 'active', now() - interval '1 second', 9, NULL, NULL, NULL);
+                INSERT INTO line_places (request_id, product_variant_id, log_partition, log_offset, cart_id, mode, quantity, needed,
+                    available, outcome, reservation_id, asked_at, logged_at, decided_at)
+                SELECT gen_random_uuid(), '%1$s', 3, place, cart::uuid, mode, quantity, needed, available, outcome, hold::uuid,
+                    now(), now(), now() + batch * interval '1 second'
+                FROM (VALUES (0, '%3$s', 'add', 2, 2, 10, 'held', '%2$s', 1), (1, '%6$s', 'add', 1, 1, 8, 'held', '%5$s', 1),
+                    (2, '%9$s', 'add', 2, 2, 7, 'held', '%8$s', 1), (3, '%10$s', 'add', 6, 6, 5, 'sold-out', NULL, 1),
+                    (4, '%10$s', 'release', 0, 0, 5, 'released', NULL, 1), (5, '%9$s', 'set', 1, -1, 5, 'held', '%8$s', 1),
+                    (6, '%10$s', 'add', 6, 6, 6, 'purchase-limit', NULL, 2))
+                    turns (place, cart, mode, quantity, needed, available, outcome, hold, batch);
                 INSERT INTO inventory_movements (product_variant_id, quantity, type, actor, reservation_id, order_item_id,
                     return_item_id)
                 VALUES ('%1$s', 10, 'receipt', 'o', NULL, NULL, NULL), ('%1$s', -2, 'sale', 'o', '%2$s', '%4$s', NULL),
