@@ -140,10 +140,7 @@ final class Buyer {
 
     /** Reads again and again until it is as wanted; at once where the answer has waited itself, else after a pause. */
     private void until(
-            BiConsumer<String, Consumer<Answer>> read,
-            String id,
-            Predicate<Answer> wanted,
-            Consumer<Answer> then) {
+            BiConsumer<String, Consumer<Answer>> read, String id, Predicate<Answer> wanted, Consumer<Answer> then) {
         long asked = System.nanoTime();
         read.accept(id, counted(answer -> {
             long now = System.nanoTime();

@@ -28,25 +28,23 @@ final class Figures {
     /** By section and name; what has no value is null. */
     Map<String, Map<String, Double>> values() {
         Map<String, Map<String, Double>> values = new LinkedHashMap<>();
-        sections.forEach((section, figures) -> figures.forEach((name, value) -> values.computeIfAbsent(
-                        section, key -> new LinkedHashMap<>())
-                .put(name, value.isNaN() ? null : (Double) (Math.round(value * 1e4) / 1e4))));
+        sections.forEach((section, figures) ->
+                figures.forEach((name, value) -> values.computeIfAbsent(section, key -> new LinkedHashMap<>())
+                        .put(name, value.isNaN() ? null : (Double) (Math.round(value * 1e4) / 1e4))));
         return values;
     }
 
     /** Each figure's median by itself: of an even number of runs the mean of the two in the middle. */
     static Figures median(List<Figures> runs) {
         Figures median = new Figures();
-        runs.get(0)
-                .sections
-                .forEach((section, figures) -> figures.keySet()
-                        .forEach(name -> median.put(
-                                section,
-                                name,
-                                median(runs.stream()
-                                        .mapToDouble(run -> run.get(section, name))
-                                        .sorted()
-                                        .toArray()))));
+        runs.get(0).sections.forEach((section, figures) -> figures.keySet()
+                .forEach(name -> median.put(
+                        section,
+                        name,
+                        median(runs.stream()
+                                .mapToDouble(run -> run.get(section, name))
+                                .sorted()
+                                .toArray()))));
         return median;
     }
 

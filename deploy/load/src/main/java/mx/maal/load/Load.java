@@ -41,7 +41,8 @@ public final class Load {
             System.exit(words.isEmpty() ? CANNOT_RUN : 0);
         }
         try {
-            System.exit(run(words.get(0), new Options(words.subList(1, words.size()).toArray(String[]::new)), out));
+            System.exit(
+                    run(words.get(0), new Options(words.subList(1, words.size()).toArray(String[]::new)), out));
         } catch (CannotRun | IOException e) {
             err.println(e.getMessage());
             System.exit(CANNOT_RUN);

@@ -43,7 +43,9 @@ final class Processes {
         Map<String, Long> millis = new LinkedHashMap<>();
         pids.forEach((name, pid) -> {
             try {
-                millis.put(name, name.equals(POSTGRESQL) ? ofFamily(pid) : read(pid).ownMillis());
+                millis.put(
+                        name,
+                        name.equals(POSTGRESQL) ? ofFamily(pid) : read(pid).ownMillis());
             } catch (IOException e) {
                 // It has ended.
             }
@@ -71,8 +73,7 @@ final class Processes {
     private static long ofFamily(long pid) throws IOException {
         Usage postmaster = read(pid);
         long millis = postmaster.ownMillis() + postmaster.endedChildrenMillis();
-        try (Stream<ProcessHandle> children =
-                ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children)) {
+        try (Stream<ProcessHandle> children = ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children)) {
             for (ProcessHandle child : children.toList()) {
                 try {
                     millis += read(child.pid()).ownMillis();
