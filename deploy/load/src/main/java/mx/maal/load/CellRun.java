@@ -2,7 +2,6 @@ package mx.maal.load;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import mx.maal.load.Tally.Step;
 import mx.maal.local.demo.Goods;
 import mx.maal.local.demo.Level;
@@ -44,14 +43,15 @@ record CellRun(Figures figures, Map<Integer, Integer> statuses, List<String> err
 
     static CellRun run(Bench bench, Size size) {
         Goods goods = Goods.create(bench.backOffice(), size.units());
-        Map<String, Long> before = bench.processes().cpuMillis();
-        Crowd crowd = bench.loop().call(done -> new Crowd(bench, size, goods.variantId(), done).start());
+        Processes.Reading before = bench.processes().read();
+        Crowd crowd = new Crowd(bench, size, goods.variantId());
+        double seconds = ClosedLoop.run(bench.loop(), size.concurrency(), Double.POSITIVE_INFINITY, crowd);
         Bench.pause(TRAILING_MILLIS);
-        Map<String, Long> after = bench.processes().cpuMillis();
+        Processes.Reading after = bench.processes().read();
 
-        Figures figures = crowd.figures();
+        Figures figures = crowd.figures(seconds);
         figures.put(RESULT, "units the stock is off by", stockOff(bench, goods, size.units() - crowd.bought));
-        putCpu(figures, before, after, size.shoppers());
+        after.since(before).put(figures, CPU, size.shoppers());
         return new CellRun(figures, crowd.tally.statuses(), crowd.tally.firstErrors());
     }
 
@@ -71,75 +71,56 @@ record CellRun(Figures figures, Map<Integer, Integer> statuses, List<String> err
         return onHand - expected;
     }
 
-    private static void putCpu(Figures figures, Map<String, Long> before, Map<String, Long> after, int shoppers) {
-        long stack = 0;
-        for (String name : after.keySet()) {
-            long used = after.get(name) - before.getOrDefault(name, 0L);
-            figures.put(CPU, name, (double) used / shoppers);
-            stack += name.equals(Processes.LOAD_GENERATOR) || name.equals(Processes.SIMULATOR) ? 0 : used;
-        }
-        if (!after.isEmpty()) {
-            figures.put(CPU, "stack, without the last two", (double) stack / shoppers);
-        }
-    }
-
-    /** All shoppers of a cell; when one leaves, the next one comes. On the loop's thread only, until it is done. */
-    private static final class Crowd {
+    /** All shoppers of a cell. On the loop's thread only, until they have left. */
+    private static final class Crowd implements ClosedLoop.Visitors {
 
         private final Bench bench;
         private final Size size;
         private final String variant;
-        private final CompletableFuture<Crowd> done;
         private final Tally tally = new Tally();
         private long began;
-        private long ended;
         private long soldOutAt;
         private int come;
-        private int gone;
         private int bought;
         private int refused;
 
-        Crowd(Bench bench, Size size, String variant, CompletableFuture<Crowd> done) {
+        Crowd(Bench bench, Size size, String variant) {
             this.bench = bench;
             this.size = size;
             this.variant = variant;
-            this.done = done;
         }
 
-        void start() {
-            began = System.nanoTime();
-            for (int i = 0; i < Math.min(size.concurrency(), size.shoppers()); i++) {
-                next();
+        @Override
+        public boolean next(Runnable left) {
+            if (come == size.shoppers()) {
+                return false;
             }
+            if (come++ == 0) {
+                began = System.nanoTime();
+            }
+            new Buyer(bench.loop(), bench.shop(), tally, variant, end -> {
+                        count(end);
+                        left.run();
+                    })
+                    .start();
+            return true;
         }
 
-        private void next() {
-            come++;
-            new Buyer(bench.loop(), bench.shop(), tally, variant, this::left).start();
-        }
-
-        private void left(Buyer.End end) {
-            gone++;
+        private void count(Buyer.End end) {
             if (end == Buyer.End.BOUGHT && ++bought == size.units()) {
                 soldOutAt = System.nanoTime();
             } else if (end == Buyer.End.SOLD_OUT) {
                 refused++;
             }
-            if (come < size.shoppers()) {
-                next();
-            } else if (gone == size.shoppers()) {
-                ended = System.nanoTime();
-                done.complete(this);
-            }
         }
 
-        Figures figures() {
+        Figures figures(double seconds) {
             Figures figures = new Figures()
-                    .put(RESULT, "shoppers/s", size.shoppers() / seconds(ended))
+                    .put(RESULT, "shoppers/s", size.shoppers() / seconds)
                     .put(
                             RESULT,
                             "orders/s until sold out",
-                            soldOutAt == 0 ? Double.NaN : size.units() / seconds(soldOutAt))
+                            soldOutAt == 0 ? Double.NaN : size.units() / ((soldOutAt - began) / 1e9))
                     .put(RESULT, "orders", bought)
                     .put(RESULT, "found it sold out", refused)
                     .put(RESULT, "errors", tally.errors())
@@ -151,10 +132,6 @@ record CellRun(Figures figures, Map<Integer, Integer> statuses, List<String> err
                 figures.put("p99 ms", step.word(), tally.of(step).millis(0.99));
             }
             return figures;
-        }
-
-        private double seconds(long until) {
-            return (until - began) / 1e9;
         }
     }
 }

@@ -53,6 +53,8 @@ public final class Load {
         Scenario scenario =
                 switch (name) {
                     case "cell" -> new Cell(options);
+                    case "holds" -> new Holds(options);
+                    case "sold-out" -> new SoldOut(options);
                     default -> throw new CannotRun("There is no scenario " + name + ".\n\n" + usage());
                 };
         String runDirectory = options.text("run-dir");

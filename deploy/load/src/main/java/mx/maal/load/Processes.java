@@ -38,8 +38,8 @@ final class Processes {
         return Files.isReadable(PROC.resolve("self/stat"));
     }
 
-    /** CPU time used since each process began, by its name, in milliseconds; without those that have ended. */
-    Map<String, Long> cpuMillis() {
+    /** What has been used so far. */
+    Reading read() {
         Map<String, Long> millis = new LinkedHashMap<>();
         pids.forEach((name, pid) -> {
             try {
@@ -50,7 +50,65 @@ final class Processes {
                 // It has ended.
             }
         });
-        return millis;
+        return new Reading(System.nanoTime(), machineMillis(), millis);
+    }
+
+    /**
+     * CPU time used until an instant, or since another one.
+     *
+     * @param nanos the instant by {@link System#nanoTime}, or how long since the other one
+     * @param machineMillis of all processes of the machine; 0 where there is no {@code /proc}
+     * @param millis by process; without those that have ended
+     */
+    record Reading(long nanos, long machineMillis, Map<String, Long> millis) {
+
+        Reading since(Reading before) {
+            Map<String, Long> used = new LinkedHashMap<>();
+            millis.forEach((name, now) -> used.put(name, now - before.millis.getOrDefault(name, 0L)));
+            return new Reading(nanos - before.nanos, machineMillis - before.machineMillis, used);
+        }
+
+        /** Puts what each process used, divided by how many it was used for, and what all of the stack did together. */
+        void put(Figures figures, String section, int count) {
+            if (millis.isEmpty()) {
+                return;
+            }
+            long stack = 0;
+            for (Map.Entry<String, Long> process : millis.entrySet()) {
+                boolean ours = process.getKey().equals(LOAD_GENERATOR)
+                        || process.getKey().equals(SIMULATOR);
+                stack += ours ? 0 : process.getValue();
+                figures.put(section, process.getKey(), (double) process.getValue() / count);
+            }
+            figures.put(section, "stack (without the last two)", (double) stack / count);
+            figures.put(section, "others' share of the CPU, %", othersPercent());
+        }
+
+        /** How much of the machine went to what is none of these processes: what was measured suffered from it. */
+        private double othersPercent() {
+            long known = millis.values().stream().mapToLong(Long::longValue).sum();
+            double all = nanos / 1e6 * Runtime.getRuntime().availableProcessors();
+            return 100 * Math.max(0, machineMillis - known) / all;
+        }
+    }
+
+    private static long machineMillis() {
+        try {
+            return busyMillis(Files.readAllLines(PROC.resolve("stat")).get(0));
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** @param line the first of {@code /proc/stat}: user, nice, system, idle, iowait, irq, softirq, steal… */
+    static long busyMillis(String line) {
+        String[] fields = line.split(" +");
+        long ticks = 0;
+        for (int field = 1; field <= 8; field++) {
+            boolean idle = field == 4 || field == 5;
+            ticks += idle ? 0 : Long.parseLong(fields[field]);
+        }
+        return ticks * MILLIS_PER_TICK;
     }
 
     /** Memory that each process has in use, by its name, in MiB; PostgreSQL's and those that have ended are left out. */
