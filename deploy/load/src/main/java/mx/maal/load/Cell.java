@@ -21,11 +21,12 @@ final class Cell implements Scenario {
 
     @Override
     public Outcome run(Bench bench) {
-        bench.out().println("cell: " + size);
+        bench.out().println("cell: " + this);
         List<CellRun> counted = counted(bench);
         Map<String, Figures> columns = columns(counted);
         Figures.print(bench.out(), columns);
-        return new Outcome(json(counted, columns), counted.stream().allMatch(CellRun::flawless));
+        return new Outcome(
+                json(counted, columns.get("median")), counted.stream().allMatch(CellRun::flawless));
     }
 
     /** The runs that count, after the others. */
@@ -47,13 +48,13 @@ final class Cell implements Scenario {
                 .printf(
                         "  %-18s%s shoppers/s, %s errors, answers %s%n",
                         which,
-                        Figures.text(run.figures().get(CellRun.RESULT, "shoppers/s")),
+                        Figures.text(run.figures().get(CellRun.RESULT, CellRun.SHOPPERS_RATE)),
                         Figures.text(run.figures().get(CellRun.RESULT, "errors")),
                         run.statuses());
         run.errors().forEach(error -> bench.out().println("    " + error));
     }
 
-    static Map<String, Figures> columns(List<CellRun> runs) {
+    private static Map<String, Figures> columns(List<CellRun> runs) {
         Map<String, Figures> columns = new LinkedHashMap<>();
         for (int i = 0; i < runs.size(); i++) {
             columns.put("run " + (i + 1), runs.get(i).figures());
@@ -62,7 +63,8 @@ final class Cell implements Scenario {
         return columns;
     }
 
-    static Map<String, Object> json(List<CellRun> runs, Map<String, Figures> columns) {
+    /** All runs, and the median of each figure. */
+    static Map<String, Object> json(List<CellRun> runs, Figures median) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(
                 "runs",
@@ -72,7 +74,12 @@ final class Cell implements Scenario {
                                 "statuses", run.statuses(),
                                 "errors", run.errors()))
                         .toList());
-        json.put("median", columns.get("median").values());
+        json.put("median", median.values());
         return json;
+    }
+
+    @Override
+    public String toString() {
+        return size.toString();
     }
 }

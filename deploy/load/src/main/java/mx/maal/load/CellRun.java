@@ -1,6 +1,7 @@
 package mx.maal.load;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import mx.maal.load.Tally.Step;
 import mx.maal.local.demo.Goods;
@@ -16,6 +17,8 @@ import mx.maal.local.demo.Level;
 record CellRun(Figures figures, Map<Integer, Integer> statuses, List<String> errors) {
 
     static final String RESULT = "result";
+    static final String SHOPPERS_RATE = "shoppers/s";
+    static final String ORDERS_RATE = "orders/s until sold out";
     static final String CPU = "CPU ms per shopper";
 
     /** What has been set off by the last shopper still costs CPU for a moment. */
@@ -37,7 +40,7 @@ record CellRun(Figures figures, Map<Integer, Integer> statuses, List<String> err
 
         @Override
         public String toString() {
-            return String.format("%,d shoppers, %,d at once, %,d units", shoppers, concurrency, units);
+            return String.format(Locale.ROOT, "%,d shoppers, %,d at once, %,d units", shoppers, concurrency, units);
         }
     }
 
@@ -116,11 +119,8 @@ record CellRun(Figures figures, Map<Integer, Integer> statuses, List<String> err
 
         Figures figures(double seconds) {
             Figures figures = new Figures()
-                    .put(RESULT, "shoppers/s", size.shoppers() / seconds)
-                    .put(
-                            RESULT,
-                            "orders/s until sold out",
-                            soldOutAt == 0 ? Double.NaN : size.units() / ((soldOutAt - began) / 1e9))
+                    .put(RESULT, SHOPPERS_RATE, size.shoppers() / seconds)
+                    .put(RESULT, ORDERS_RATE, soldOutAt == 0 ? Double.NaN : size.units() / ((soldOutAt - began) / 1e9))
                     .put(RESULT, "orders", bought)
                     .put(RESULT, "found it sold out", refused)
                     .put(RESULT, "errors", tally.errors())

@@ -52,6 +52,10 @@ final class HoldRequests {
 
         void print(PrintStream out, String what) {
             out.printf("  %s: %.1f s, answers %s%n", what, seconds, met.statuses());
+            if (met.droppedCount() > 0) {
+                out.println(
+                        "    " + met.droppedCount() + " did not come, because there were no carts left: see --carts");
+            }
             met.firstFailures().forEach(failure -> out.println("    " + failure));
         }
 
@@ -126,6 +130,7 @@ final class HoldRequests {
         OpenLoop.run(bench.loop(), List.of(new Phase(perSecond, seconds)), (phase, due, left) -> {
             String cart = carts.pollFirst();
             if (cart == null) {
+                met.dropped();
                 left.run();
             } else {
                 ask(cart, due, met, left);

@@ -55,6 +55,8 @@ public final class Load {
                     case "cell" -> new Cell(options);
                     case "holds" -> new Holds(options);
                     case "sold-out" -> new SoldOut(options);
+                    case "overload" -> new Overload(options);
+                    case "growth" -> new Growth(options);
                     default -> throw new CannotRun("There is no scenario " + name + ".\n\n" + usage());
                 };
         String runDirectory = options.text("run-dir");

@@ -38,7 +38,7 @@ final class Met {
         }
     }
 
-    /** One could not even be sent, for want of connections. */
+    /** One could not even be sent. */
     void dropped() {
         dropped++;
     }
