@@ -3,7 +3,6 @@
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 java_flags=
 launcher="$root/deploy/local/target/classes:$root/deploy/local/target/lib/*"
-launcher_built="$root/deploy/local/target/built"
 
 fail() {
   echo "$*" >&2
@@ -43,15 +42,23 @@ require_maven() {
 
 # Builds deploy/local when it is not built or older than its sources; the launcher then builds the rest.
 build_launcher() {
-  if [ -f "$launcher_built" ] && [ -z "$(find "$root/pom.xml" "$root/deploy/local/pom.xml" "$root/deploy/local/src/main" \
-    "$root/deploy/kubernetes/base/kafka-topics.yaml" -newer "$launcher_built" 2>/dev/null | head -n 1)" ]; then
+  build_module deploy/local "the launcher (the first time, Maven also downloads PostgreSQL, Kafka and what they need)" \
+    "$root/deploy/kubernetes/base/kafka-topics.yaml"
+}
+
+# build_module MODULE WHAT [SOURCE…]: builds a module, and what it needs, when it is not built or older than its sources.
+build_module() {
+  local module=$1 what=$2 built=$root/$1/target/built
+  shift 2
+  if [ -f "$built" ] && [ -z "$(find "$root/pom.xml" "$root/$module/pom.xml" "$root/$module/src/main" "$@" -newer "$built" \
+    2>/dev/null | head -n 1)" ]; then
     return
   fi
   local log started maven
   log=$(mktemp "${TMPDIR:-/tmp}/maal-build.XXXXXX")
   started=$(mktemp "${TMPDIR:-/tmp}/maal-build.XXXXXX")
-  printf 'Building the launcher (the first time, Maven also downloads PostgreSQL, Kafka and what they need) '
-  (cd "$root" && exec mvn -B -q -DskipTests -pl deploy/local package) >"$log" 2>&1 &
+  printf 'Building %s ' "$what"
+  (cd "$root" && exec mvn -B -q -DskipTests -pl "$module" -am package) >"$log" 2>&1 &
   maven=$!
   while kill -0 "$maven" 2>/dev/null; do
     printf .
@@ -61,10 +68,10 @@ build_launcher() {
   if ! wait "$maven"; then
     cat "$log" >&2
     rm -f "$log" "$started"
-    fail "The launcher in deploy/local could not be built."
+    fail "$module could not be built."
   fi
   # Sources saved while Maven ran count as newer.
-  mv "$started" "$launcher_built"
+  mv "$started" "$built"
   rm -f "$log"
 }
 

@@ -32,13 +32,13 @@ final class Slices {
         Map<String, Slice> slices = new LinkedHashMap<>();
         try (Connection connection = postgres.connect("postgres")) {
             for (String name : NAMES) {
-                String database = "maal_" + name;
+                String database = database(name);
                 Slice slice = new Slice(
                         postgres.jdbcUrl(database),
                         database + "_app",
                         passwords.apply(database + "_app"),
-                        database + "_owner",
-                        passwords.apply(database + "_owner"));
+                        ownerUser(name),
+                        passwords.apply(ownerUser(name)));
                 createRole(connection, slice.ownerUser(), slice.ownerPassword());
                 createRole(connection, slice.appUser(), slice.appPassword());
                 if (createDatabase(connection, database)) {
@@ -48,6 +48,15 @@ final class Slices {
             }
         }
         return slices;
+    }
+
+    /** The role that migrates a slice. */
+    static String ownerUser(String name) {
+        return database(name) + "_owner";
+    }
+
+    private static String database(String name) {
+        return "maal_" + name;
     }
 
     /** 192 random bits, safe in SQL literals, URLs and shells. */

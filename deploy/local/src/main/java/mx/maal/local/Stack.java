@@ -19,6 +19,7 @@ import java.util.List;
  * @param simulator address of the payment provider simulator, without a slash at the end
  * @param operatorToken JWT of an operator, for {@code Authorization: Bearer}
  * @param kafka bootstrap servers
+ * @param dataDirectory absolute; of databases, events and secrets
  * @param services every replica of every service
  * @param processes every process of the stack, the launcher included
  */
@@ -27,6 +28,7 @@ public record Stack(
         String simulator,
         String operatorToken,
         String kafka,
+        String dataDirectory,
         List<Service> services,
         List<Running> processes) {
 
@@ -88,5 +90,17 @@ public record Stack(
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No " + slice + "-service in this stack"))
                 .database();
+    }
+
+    /**
+     * The same as the role that migrates it, which may do what the service must not.
+     *
+     * @throws IOException when its password cannot be read
+     */
+    public Database ownersDatabase(String slice) throws IOException {
+        Database database = database(slice);
+        String owner = Slices.ownerUser(slice);
+        Secrets secrets = Secrets.in(Directories.secrets(Path.of(dataDirectory)));
+        return new Database(database.jdbcUrl(), owner, secrets.password(owner));
     }
 }

@@ -212,7 +212,13 @@ public final class Up {
                     new Stack.Database(slice.jdbcUrl(), slice.appUser(), slice.appPassword())));
         }
         return new Stack(
-                layout.gatewayUrl(), layout.simulatorUrl(), operatorToken, kafka.bootstrap(), services, processes);
+                layout.gatewayUrl(),
+                layout.simulatorUrl(),
+                operatorToken,
+                kafka.bootstrap(),
+                layout.data().toString(),
+                services,
+                processes);
     }
 
     private String welcome(long began) {

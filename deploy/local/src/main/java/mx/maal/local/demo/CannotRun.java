@@ -1,15 +1,15 @@
 package mx.maal.local.demo;
 
-/** The demo cannot go on; the message says why and what to do, for the user. */
-final class CannotRun extends RuntimeException {
+/** The demo, or whatever else sells on the running stack, cannot go on; the message says why and what to do, for the user. */
+public final class CannotRun extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    CannotRun(String message) {
+    public CannotRun(String message) {
         super(message);
     }
 
-    CannotRun(String message, Throwable cause) {
+    public CannotRun(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -15,7 +15,7 @@ import mx.maal.local.demo.Shopfront.Caller;
  *
  * @param title of product and variant
  */
-record Goods(String slug, String title, String variantId) {
+public record Goods(String slug, String title, String variantId) {
 
     /** How long what the catalog says may take to where it counts. */
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
@@ -32,7 +32,7 @@ record Goods(String slug, String title, String variantId) {
     private static final int VOUCHER_PERCENT = 60;
 
     /** A product of its own, in a drop that opens now. */
-    static Goods create(Shopfront shop, int units) {
+    public static Goods create(Shopfront shop, int units) {
         String slug = "demo-" + UUID.randomUUID().toString().substring(0, 8);
         Answer product = expect(shop.post(
                 shop.operator(),

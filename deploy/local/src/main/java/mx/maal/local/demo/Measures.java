@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the drop's requests came to: how long each step took, and what was answered. */
-final class Measures {
+public final class Measures {
 
     private static final int MOST_FAILURES = 50;
 

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import mx.maal.local.Stack;
 
 /** The stack as it is reached from outside: the gateway, and the payment provider's simulator. */
-final class Shopfront {
+public final class Shopfront {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -28,30 +28,31 @@ final class Shopfront {
     private final Stack stack;
     private final Measures measures;
 
-    Shopfront(Stack stack, Measures measures) {
+    /** @param measures learns how each request was answered */
+    public Shopfront(Stack stack, Measures measures) {
         this.stack = stack;
         this.measures = measures;
     }
 
     /** @param body a missing node when there is none */
-    record Answer(int status, JsonNode body) {
+    public record Answer(int status, JsonNode body) {
 
-        boolean succeeded() {
+        public boolean succeeded() {
             return status / 100 == 2;
         }
 
         /** The service was away or too busy; what became of the request is not known. */
-        boolean unanswered() {
+        public boolean unanswered() {
             return status == 0 || status == 503 || status == 504;
         }
 
         /** The slug of a problem, for example {@code sold-out}; else empty. */
-        String problem() {
+        public String problem() {
             String type = body.path("type").asText();
             return type.substring(type.lastIndexOf('/') + 1);
         }
 
-        String text(String field) {
+        public String text(String field) {
             return body.path(field).asText("");
         }
 
@@ -62,9 +63,9 @@ final class Shopfront {
     }
 
     /** By whom a request is made: {@code header} is null for anyone. */
-    record Caller(String header, String value) {
+    public record Caller(String header, String value) {
 
-        static final Caller ANYONE = new Caller(null, null);
+        public static final Caller ANYONE = new Caller(null, null);
 
         /** The owner of an order, by the access token of its checkout. */
         static Caller owner(String accessToken) {
@@ -72,16 +73,16 @@ final class Shopfront {
         }
     }
 
-    Caller operator() {
+    public Caller operator() {
         return new Caller("Authorization", "Bearer " + stack.operatorToken());
     }
 
-    Answer get(Caller caller, String path) {
+    public Answer get(Caller caller, String path) {
         return answer("GET " + path, request(caller, stack.gateway() + path).GET());
     }
 
     /** Posts with an Idempotency-Key, and again with the same one when no service answered, or one asked for patience. */
-    Answer post(Caller caller, String path, Object body) {
+    public Answer post(Caller caller, String path, Object body) {
         HttpRequest.Builder request = request(caller, stack.gateway() + path)
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .header("Content-Type", "application/json")

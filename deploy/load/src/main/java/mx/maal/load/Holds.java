@@ -1,0 +1,67 @@
+package mx.maal.load;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import mx.maal.local.demo.Goods;
+
+/**
+ * {@code holds}: as many holds on one hot variant as the stack can make, on stock that lasts; then half as many, to see how
+ * long one takes; and what PostgreSQL itself does with a row that hot.
+ */
+final class Holds implements Scenario {
+
+    private static final String RESULT = "result";
+    private static final String CPU = "CPU ms per hold";
+
+    private final HoldRequests.Plan plan;
+    private final int baselineSeconds;
+
+    Holds(Options options) {
+        plan = HoldRequests.Plan.of(options, 30);
+        baselineSeconds = options.number("baseline-seconds", 10, 1, 600);
+    }
+
+    @Override
+    public Outcome run(Bench bench) {
+        bench.out().printf("holds: %d at once, for %d s%n", plan.concurrency(), plan.seconds());
+        Goods goods = Goods.create(bench.backOffice(), HoldRequests.LASTING_UNITS);
+        HoldRequests requests = new HoldRequests(bench, goods.variantId());
+        double expected = requests.warmUp(plan);
+
+        bench.out().println("  what PostgreSQL does with one hot row …");
+        Baseline.Result baseline = Baseline.run(bench, baselineSeconds);
+
+        requests.openCarts(plan.carts(expected, plan.seconds()));
+        bench.out().println("  as fast as it goes …");
+        Processes.Reading before = bench.processes().read();
+        HoldRequests.Rate all = requests.closedLoop(plan.concurrency(), plan.seconds());
+        Processes.Reading used = bench.processes().read().since(before);
+
+        double half = all.perSecond(201) / 2;
+        requests.openCarts(plan.carts(half, plan.seconds()));
+        bench.out().printf("  at half of that rate, %.0f a second …%n", half);
+        HoldRequests.Rate some = requests.openLoop(half, plan.seconds());
+
+        Figures figures = new Figures()
+                .put(RESULT, "holds/s", all.perSecond(201))
+                .put(RESULT, "p50 ms", all.met().admitted.millis(0.50))
+                .put(RESULT, "p99 ms", all.met().admitted.millis(0.99))
+                .put(RESULT, "p50 ms at half the rate", some.met().admitted.millis(0.50))
+                .put(RESULT, "p99 ms at half the rate", some.met().admitted.millis(0.99))
+                .put(RESULT, "baseline transactions/s", baseline.perSecond())
+                .put(RESULT, "holds per baseline", all.perSecond(201) / baseline.perSecond());
+        used.put(figures, CPU, Math.max(1, all.met().count(201)));
+        Figures.print(bench.out(), Map.of("figure", figures));
+        bench.out().println();
+        all.print(bench.out(), "at full rate");
+        some.print(bench.out(), "at half the rate");
+        bench.out().println("  baseline: " + baseline.how());
+
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("figures", figures.values());
+        json.put("baseline", baseline.how());
+        json.put("fullRate", all.json());
+        json.put("halfRate", some.json());
+        return new Outcome(json, all.met().failed() + some.met().failed() == 0);
+    }
+}

@@ -1,0 +1,178 @@
+package mx.maal.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import mx.maal.local.Stack;
+
+/** What the processes of a stack, and this one, have used of the machine, as Linux tells it in {@code /proc}. */
+final class Processes {
+
+    /** This process, which is no part of what it measures. */
+    static final String LOAD_GENERATOR = "load generator";
+
+    /** It plays somebody else's servers, which are no part of the stack either. */
+    static final String SIMULATOR = "simulator";
+
+    private static final String POSTGRESQL = "postgresql";
+    private static final Path PROC = Path.of("/proc");
+
+    /** Of USER_HZ, in which the kernel counts for all of its readers: 100 a second wherever Java runs. */
+    private static final long MILLIS_PER_TICK = 10;
+
+    private final Map<String, Long> pids = new LinkedHashMap<>();
+
+    Processes(Stack stack) {
+        for (Stack.Running process : stack.processes()) {
+            pids.put(process.name().equals("up") ? "launcher with Kafka" : process.name(), process.pid());
+        }
+        pids.put(LOAD_GENERATOR, ProcessHandle.current().pid());
+    }
+
+    /** Whether there is anything to read; not on macOS. */
+    static boolean readable() {
+        return Files.isReadable(PROC.resolve("self/stat"));
+    }
+
+    /** What has been used so far. */
+    Reading read() {
+        Map<String, Long> millis = new LinkedHashMap<>();
+        pids.forEach((name, pid) -> {
+            try {
+                millis.put(
+                        name,
+                        name.equals(POSTGRESQL) ? ofFamily(pid) : read(pid).ownMillis());
+            } catch (IOException e) {
+                // It has ended.
+            }
+        });
+        return new Reading(System.nanoTime(), machineMillis(), millis);
+    }
+
+    /**
+     * CPU time used until an instant, or since another one.
+     *
+     * @param nanos the instant by {@link System#nanoTime}, or how long since the other one
+     * @param machineMillis of all processes of the machine; 0 where there is no {@code /proc}
+     * @param millis by process; without those that have ended
+     */
+    record Reading(long nanos, long machineMillis, Map<String, Long> millis) {
+
+        Reading since(Reading before) {
+            Map<String, Long> used = new LinkedHashMap<>();
+            millis.forEach((name, now) -> used.put(name, now - before.millis.getOrDefault(name, 0L)));
+            return new Reading(nanos - before.nanos, machineMillis - before.machineMillis, used);
+        }
+
+        /** Puts what each process used, divided by how many it was used for, and what all of the stack did together. */
+        void put(Figures figures, String section, int count) {
+            if (millis.isEmpty()) {
+                return;
+            }
+            long stack = 0;
+            for (Map.Entry<String, Long> process : millis.entrySet()) {
+                boolean ours = process.getKey().equals(LOAD_GENERATOR)
+                        || process.getKey().equals(SIMULATOR);
+                stack += ours ? 0 : process.getValue();
+                figures.put(section, process.getKey(), (double) process.getValue() / count);
+            }
+            figures.put(section, "stack (without the last two)", (double) stack / count);
+            figures.put(section, "others' share of the CPU, %", othersPercent());
+        }
+
+        /** How much of the machine went to what is none of these processes: what was measured suffered from it. */
+        private double othersPercent() {
+            long known = millis.values().stream().mapToLong(Long::longValue).sum();
+            double all = nanos / 1e6 * Runtime.getRuntime().availableProcessors();
+            return 100 * Math.max(0, machineMillis - known) / all;
+        }
+    }
+
+    private static long machineMillis() {
+        try {
+            return busyMillis(Files.readAllLines(PROC.resolve("stat")).get(0));
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** @param line the first of {@code /proc/stat}: user, nice, system, idle, iowait, irq, softirq, steal… */
+    static long busyMillis(String line) {
+        String[] fields = line.split(" +");
+        long ticks = 0;
+        for (int field = 1; field <= 8; field++) {
+            boolean idle = field == 4 || field == 5;
+            ticks += idle ? 0 : Long.parseLong(fields[field]);
+        }
+        return ticks * MILLIS_PER_TICK;
+    }
+
+    /** Memory that each process has in use, by its name, in MiB; PostgreSQL's and those that have ended are left out. */
+    Map<String, Long> residentMiB() {
+        Map<String, Long> resident = new LinkedHashMap<>();
+        pids.forEach((name, pid) -> {
+            // Its processes share most of their memory: their sum would say nothing.
+            if (!name.equals(POSTGRESQL)) {
+                try {
+                    resident.put(name, residentMiB(Files.readAllLines(PROC.resolve(pid + "/status"))));
+                } catch (IOException e) {
+                    // It has ended.
+                }
+            }
+        });
+        return resident;
+    }
+
+    /** PostgreSQL works in a process per connection: those that live, and those that have ended. */
+    private static long ofFamily(long pid) throws IOException {
+        Usage postmaster = read(pid);
+        long millis = postmaster.ownMillis() + postmaster.endedChildrenMillis();
+        try (Stream<ProcessHandle> children = ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children)) {
+            for (ProcessHandle child : children.toList()) {
+                try {
+                    millis += read(child.pid()).ownMillis();
+                } catch (IOException e) {
+                    // It has just ended, and counts among those the next time.
+                }
+            }
+        }
+        return millis;
+    }
+
+    private static Usage read(long pid) throws IOException {
+        return Usage.parse(Files.readString(PROC.resolve(pid + "/stat")));
+    }
+
+    /**
+     * CPU time of one process.
+     *
+     * @param endedChildrenMillis of its children that have ended, and theirs
+     */
+    record Usage(long ownMillis, long endedChildrenMillis) {
+
+        /** @param stat the line of {@code /proc/<pid>/stat} */
+        static Usage parse(String stat) {
+            // The second field is the program's name, in parentheses, and may contain anything, parentheses too.
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return new Usage(ticks(fields, 14) + ticks(fields, 15), ticks(fields, 16) + ticks(fields, 17));
+        }
+
+        /** @param field as proc(5) numbers it; the first one here is the third */
+        private static long ticks(String[] fields, int field) {
+            return Long.parseLong(fields[field - 3]) * MILLIS_PER_TICK;
+        }
+    }
+
+    /** @param status the lines of {@code /proc/<pid>/status} */
+    static long residentMiB(List<String> status) {
+        return status.stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
+    }
+}
