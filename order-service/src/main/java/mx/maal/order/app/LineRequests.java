@@ -26,6 +26,7 @@ import mx.maal.order.domain.Offer;
 import mx.maal.order.domain.Refusal;
 import mx.maal.order.persistence.CartLineRows;
 import mx.maal.order.persistence.LineDesk;
+import mx.maal.order.persistence.Pseudonyms;
 import mx.maal.order.persistence.RememberedAnswers;
 
 /**
@@ -49,6 +50,12 @@ public class LineRequests {
 
     @Inject
     CartLineRows lines;
+
+    @Inject
+    PersonLimits personLimits;
+
+    @Inject
+    Pseudonyms pseudonyms;
 
     @Inject
     RememberedAnswers remembered;
@@ -113,12 +120,13 @@ public class LineRequests {
      * Asks for more units of a variant, 1 to 100.
      *
      * @param key the {@code Idempotency-Key}, or null
+     * @param network that the request comes from; null when it does not matter, or is not known
      * @return fails with a {@link Problem} when inventory-service refuses, or 503 when Kafka is away
-     * @throws Problem 404 {@code unknown-cart}, 409 {@code cart-full}; 400, 409 and 422 for the key
+     * @throws Problem 404 {@code unknown-cart}, 409 {@code cart-full}, {@code person-limit}; 400, 409 and 422 for the key
      * @throws Refusal {@code cart-completed}, {@code unknown-variant}, {@code drop-not-open}, {@code drop-ended},
      *     {@code purchase-limit}
      */
-    public Uni<Outcome> add(UUID cartId, UUID variantId, int quantity, String key) {
+    public Uni<Outcome> add(UUID cartId, UUID variantId, int quantity, String key, String network) {
         Idempotency.requireWellFormed(key);
         String hash = key == null ? null : idempotency.requestHash(new Asked(variantId, quantity));
         Optional<RememberedAnswers.Found> earlier = key == null ? Optional.empty() : remembered.find(cartId, key);
@@ -131,24 +139,27 @@ public class LineRequests {
             throw Problem.conflict("cart-full", "a cart takes at most " + MOST_LINES + " lines");
         }
         Offer offer = offered(known, variantId);
-        Offer.Limit limit = allowed(offer, quantity);
+        int held = known.line() == null ? 0 : known.line().heldAt(clock.instant());
+        Offer.Limit limit = allowed(offer, quantity, cartId, known, held + quantity);
         LineAnswer.Offered offered = LineAnswer.Offered.of(offer);
         String requestId = key == null ? random() : requestIdOf(cartId, key, earlier);
         HoldCommand.Context context = key == null ? null : new HoldCommand.Context(key, hash, offered);
         return ask(
                 new Question(requestId, cartId, variantId, quantity, offered, key, hash),
-                HoldCommand.add(requestId, cartId, variantId, quantity, limit.units(), settings.holdTime(), context));
+                HoldCommand.add(requestId, cartId, variantId, quantity, limit.units(), settings.holdTime(), context)
+                        .from(client(network), settings.clientHolds()));
     }
 
     /**
      * Asks for the line to have this many units, 1 to 100. Fewer than are held is always allowed, more only while it
      * sells.
      *
+     * @param network as for {@link #add}
      * @return as for {@link #add}
-     * @throws Problem 404 {@code unknown-cart}, {@code unknown-line}
+     * @throws Problem 404 {@code unknown-cart}, {@code unknown-line}, 409 {@code person-limit}
      * @throws Refusal as for {@link #add}
      */
-    public Uni<Outcome> change(UUID cartId, UUID lineId, int quantity) {
+    public Uni<Outcome> change(UUID cartId, UUID lineId, int quantity, String network) {
         LineDesk.Known known = look(cartId, lineId, null);
         LineDesk.Line line = line(known);
         if (line.status() == LineStatus.RELEASED) {
@@ -156,11 +167,13 @@ public class LineRequests {
         }
         Offer offer = offered(known, line.variantId());
         boolean fewer = quantity <= line.heldAt(clock.instant());
-        Integer limit = fewer ? null : allowed(offer, quantity).units();
+        Integer limit =
+                fewer ? null : allowed(offer, quantity, cartId, known, quantity).units();
         String requestId = random();
         return ask(
                 new Question(requestId, cartId, line.variantId(), quantity, LineAnswer.Offered.of(offer), null, null),
-                HoldCommand.set(requestId, cartId, line.variantId(), quantity, limit, settings.holdTime()));
+                HoldCommand.set(requestId, cartId, line.variantId(), quantity, limit, settings.holdTime())
+                        .from(client(network), settings.clientHolds()));
     }
 
     /**
@@ -179,6 +192,10 @@ public class LineRequests {
         return ask(
                 new Question(requestId, cartId, line.variantId(), line.quantity(), null, null, null),
                 HoldCommand.release(requestId, cartId, line.variantId()));
+    }
+
+    private String client(String network) {
+        return network == null ? null : pseudonyms.of("network:" + network);
     }
 
     private static String random() {
@@ -228,9 +245,12 @@ public class LineRequests {
         return known.offer();
     }
 
-    private Offer.Limit allowed(Offer offer, int quantity) {
+    /** @param wanted units that the line shall have, as far as is known here */
+    private Offer.Limit allowed(Offer offer, int quantity, UUID cartId, LineDesk.Known known, int wanted) {
         try {
             Offer.Limit limit = offer.requireSellableAt(clock.instant());
+            boolean alone = known.lines() == (known.line() == null ? 0 : 1);
+            personLimits.requireRoom(cartId, CartLine.idOf(cartId, offer.variantId()), offer, wanted, alone);
             // inventory-service counts what the cart holds already; this much is certain here.
             if (!limit.allows(quantity)) {
                 throw LineAnswer.purchaseLimit();
@@ -239,6 +259,9 @@ public class LineRequests {
         } catch (Refusal refusal) {
             count(refusal.slug());
             throw refusal;
+        } catch (Problem problem) {
+            count(problem.slug());
+            throw problem;
         }
     }
 

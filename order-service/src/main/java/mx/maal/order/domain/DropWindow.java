@@ -48,7 +48,12 @@ public record DropWindow(
     }
 
     boolean openAt(Instant instant) {
-        return active && (startsAt == null || !instant.isBefore(startsAt)) && !endedAt(instant);
+        return active && begunAt(instant) && !endedAt(instant);
+    }
+
+    /** Whether its time has come, be it active or not, over or not. */
+    boolean begunAt(Instant instant) {
+        return startsAt == null || !instant.isBefore(startsAt);
     }
 
     boolean endedAt(Instant instant) {
