@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.UUID;
 import mx.maal.inventory.InventoryMetrics;
 import mx.maal.inventory.domain.HoldDesk;
@@ -45,10 +45,13 @@ public class HoldRequests {
     @Transactional
     public void answer(List<Event> events) {
         List<Asked> line = read(events);
-        Stockroom stock = stockrooms.open(
+        Stockroom stock = stockrooms.openCountingAskers(
                 line.stream().map(asked -> asked.request().variantId()).collect(toSet()),
                 line.stream().map(asked -> asked.request().cartId()).collect(toSet()),
-                Set.of());
+                line.stream()
+                        .map(asked -> asked.request().asker())
+                        .filter(Objects::nonNull)
+                        .collect(toSet()));
         HoldDesk desk = new HoldDesk(stock);
         List<Fact> facts = new ArrayList<>(line.size());
         Map<HoldFact.Refusal, Integer> rejected = new EnumMap<>(HoldFact.Refusal.class);

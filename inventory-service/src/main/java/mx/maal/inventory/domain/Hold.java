@@ -31,6 +31,7 @@ public final class Hold {
     private UUID orderItemId;
     private Instant expiresAt;
     private boolean voucher;
+    private String client;
 
     /**
      * A hold as it is stored.
@@ -40,6 +41,7 @@ public final class Hold {
      * @param checkoutId the checkout that froze it; null when none
      * @param checkoutQuantity units frozen by that checkout; 0 when none
      * @param voucher whether that checkout waits for a slow payment
+     * @param client the network that asked for it last, as a pseudonym; null when that is not known
      */
     public Hold(
             UUID id,
@@ -50,7 +52,8 @@ public final class Hold {
             UUID checkoutId,
             int checkoutQuantity,
             Instant expiresAt,
-            boolean voucher) {
+            boolean voucher,
+            String client) {
         this.id = id;
         this.cartId = cartId;
         this.variantId = variantId;
@@ -61,16 +64,22 @@ public final class Hold {
         this.checkoutQuantity = checkoutQuantity;
         this.expiresAt = expiresAt;
         this.voucher = voucher;
+        this.client = client;
     }
 
     /** A hold that blocks nothing yet: fill, freeze or convert it next. */
     static Hold blank(UUID cartId, UUID variantId, Instant now) {
-        return new Hold(UUID.randomUUID(), cartId, variantId, 0, 0, null, 0, now, false);
+        return new Hold(UUID.randomUUID(), cartId, variantId, 0, 0, null, 0, now, false, null);
     }
 
-    /** Makes it what the cart line asks for (at least 1 unit), until no earlier than {@code until}. */
-    void fill(int wanted, Instant until) {
+    /**
+     * Makes it what the cart line asks for (at least 1 unit), until no earlier than {@code until}.
+     *
+     * @param asker the network that asks, as a pseudonym, or null
+     */
+    void fill(int wanted, Instant until, String asker) {
         requireActive();
+        client = asker;
         lineQuantity = wanted;
         quantity = Math.max(wanted, checkoutQuantity);
         expiresAt = expiresAt.isAfter(until) ? expiresAt : until;
@@ -81,7 +90,7 @@ public final class Hold {
         requireActive();
         lineQuantity = 0;
         if (checkoutQuantity == 0) {
-            status = Status.RELEASED;
+            end(Status.RELEASED);
         } else {
             quantity = checkoutQuantity;
         }
@@ -112,7 +121,7 @@ public final class Hold {
     /** The units are free again. */
     void release() {
         requireActive();
-        status = Status.RELEASED;
+        end(Status.RELEASED);
     }
 
     /** The units are sold as this order item; only what was frozen, whatever the cart line grew to since. */
@@ -122,7 +131,13 @@ public final class Hold {
         checkoutQuantity = units;
         quantity = units;
         orderItemId = orderItem;
-        status = Status.CONVERTED;
+        end(Status.CONVERTED);
+    }
+
+    /** Where it was asked from matters to nobody any more. */
+    private void end(Status ended) {
+        status = ended;
+        client = null;
     }
 
     private void requireActive() {
@@ -139,6 +154,11 @@ public final class Hold {
     /** Of {@link #blockedAt}, the units that a voucher blocks: all or none. */
     int voucheredAt(Instant instant) {
         return voucher ? blockedAt(instant) : 0;
+    }
+
+    /** Of {@link #blockedAt}, the units that this client has: all or none. */
+    int blockedAt(Instant instant, String asker) {
+        return asker.equals(client) ? blockedAt(instant) : 0;
     }
 
     /** Whether it is still marked active though its time has passed. */
@@ -158,6 +178,11 @@ public final class Hold {
     /** Whether its checkout waits, or waited, for a slow payment. */
     public boolean isVoucher() {
         return voucher;
+    }
+
+    /** The network that asked for it last, as a pseudonym; null when that is not known, and once it is over. */
+    public String client() {
+        return client;
     }
 
     public UUID id() {
