@@ -56,6 +56,13 @@ final class Shop {
         return drop;
     }
 
+    /** A drop that is open, and of which one person may buy so many units. */
+    static Map<String, Object> limitedDrop(int personLimit) {
+        Map<String, Object> drop = drop(null, null, null);
+        drop.put("personLimit", personLimit);
+        return drop;
+    }
+
     static Map<String, Object> drop(Instant startsAt, Instant endsAt, Integer limit) {
         return Inventory.fields(
                 "collectionId",
@@ -133,6 +140,18 @@ final class Shop {
              "line1": "Av. Álvaro Obregón 12", "city": "Ciudad de México", "state": "CDMX", "postalCode": "06700",
              "country": "MX"}}
             """;
+
+    /** A checkout of somebody else. @param phone null for none */
+    static String checkout(String email, String phone) {
+        String with = phone == null ? "\"" + email + "\"" : "\"" + email + "\", \"phone\": \"" + phone + "\"";
+        return CHECKOUT.replace("\"ana@example.com\"", with);
+    }
+
+    static Response checkOutAs(String cart, String email, String phone) {
+        return given().contentType(ContentType.JSON)
+                .body(checkout(email, phone))
+                .post("/v1/carts/{id}/checkout", cart);
+    }
 
     static Response checkOut(String cart) {
         return checkOut(cart, null);

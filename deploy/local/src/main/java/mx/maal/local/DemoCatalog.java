@@ -100,6 +100,7 @@ final class DemoCatalog {
                     "endsAt",
                     now.plus(Duration.parse(collection.path("endsIn").asText())).toString());
             body.put("purchaseLimit", collection.path("purchaseLimit"));
+            body.put("personLimit", collection.get("personLimit"));
         }
         JsonNode created =
                 createOrFind("/v1/collections", collection.path("slug").asText(), body);

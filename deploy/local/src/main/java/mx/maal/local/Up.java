@@ -237,7 +237,7 @@ public final class Up {
                 "Try next:",
                 "  ./deploy/demo" + suffix + "                  a live drop: 300 shoppers, 50 units",
                 "  ./deploy/import products.csv" + suffix + "   your own catalog, as Shopify exports it",
-                "  ./deploy/audit" + suffix + "                 do all eight laws hold, was first come first served?",
+                "  ./deploy/audit" + suffix + "                 do all laws hold, and is it fair?",
                 "",
                 "Ctrl-C stops everything; data stays in " + layout.data() + ".");
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.UUID;
 import mx.maal.inventory.InventoryMetrics;
 import mx.maal.inventory.domain.HoldDesk;
@@ -58,10 +58,13 @@ public class HoldRequests {
         if (batch.isEmpty()) {
             return;
         }
-        Stockroom stock = stockrooms.open(
+        Stockroom stock = stockrooms.openCountingAskers(
                 batch.stream().map(asked -> asked.request().variantId()).collect(toSet()),
                 batch.stream().map(asked -> asked.request().cartId()).collect(toSet()),
-                Set.of());
+                batch.stream()
+                        .map(asked -> asked.request().asker())
+                        .filter(Objects::nonNull)
+                        .collect(toSet()));
         Set<UUID> answered = line.answered(
                 batch.stream().map(asked -> asked.request().requestId()).toList());
         HoldDesk desk = new HoldDesk(stock);

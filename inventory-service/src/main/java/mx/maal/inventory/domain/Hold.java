@@ -32,6 +32,7 @@ public final class Hold {
     private Instant expiresAt;
     private boolean voucher;
     private Place place;
+    private String client;
 
     /**
      * A hold as it is stored.
@@ -41,6 +42,7 @@ public final class Hold {
      * @param checkoutId the checkout that froze it; null when none
      * @param checkoutQuantity units frozen by that checkout; 0 when none
      * @param voucher whether that checkout waits for a slow payment
+     * @param client the network that asked for it last, as a pseudonym; null when that is not known
      */
     public Hold(
             UUID id,
@@ -51,7 +53,8 @@ public final class Hold {
             UUID checkoutId,
             int checkoutQuantity,
             Instant expiresAt,
-            boolean voucher) {
+            boolean voucher,
+            String client) {
         this.id = id;
         this.cartId = cartId;
         this.variantId = variantId;
@@ -62,20 +65,23 @@ public final class Hold {
         this.checkoutQuantity = checkoutQuantity;
         this.expiresAt = expiresAt;
         this.voucher = voucher;
+        this.client = client;
     }
 
     /** A hold that blocks nothing yet: fill, freeze or convert it next. */
     static Hold blank(UUID cartId, UUID variantId, Instant now) {
-        return new Hold(UUID.randomUUID(), cartId, variantId, 0, 0, null, 0, now, false);
+        return new Hold(UUID.randomUUID(), cartId, variantId, 0, 0, null, 0, now, false, null);
     }
 
     /**
      * Makes it what the cart line asks for (at least 1 unit), until no earlier than {@code until}.
      *
      * @param by the place in the line of the request that asks
+     * @param asker the network that asks, as a pseudonym, or null
      */
-    void fill(int wanted, Instant until, Place by) {
+    void fill(int wanted, Instant until, Place by, String asker) {
         requireActive();
+        client = asker;
         lineQuantity = wanted;
         quantity = Math.max(wanted, checkoutQuantity);
         place = by;
@@ -87,7 +93,7 @@ public final class Hold {
         requireActive();
         lineQuantity = 0;
         if (checkoutQuantity == 0) {
-            status = Status.RELEASED;
+            end(Status.RELEASED);
         } else {
             quantity = checkoutQuantity;
         }
@@ -118,7 +124,7 @@ public final class Hold {
     /** The units are free again. */
     void release() {
         requireActive();
-        status = Status.RELEASED;
+        end(Status.RELEASED);
     }
 
     /** The units are sold as this order item; only what was frozen, whatever the cart line grew to since. */
@@ -128,7 +134,13 @@ public final class Hold {
         checkoutQuantity = units;
         quantity = units;
         orderItemId = orderItem;
-        status = Status.CONVERTED;
+        end(Status.CONVERTED);
+    }
+
+    /** Where it was asked from matters to nobody any more. */
+    private void end(Status ended) {
+        status = ended;
+        client = null;
     }
 
     private void requireActive() {
@@ -145,6 +157,11 @@ public final class Hold {
     /** Of {@link #blockedAt}, the units that a voucher blocks: all or none. */
     int voucheredAt(Instant instant) {
         return voucher ? blockedAt(instant) : 0;
+    }
+
+    /** Of {@link #blockedAt}, the units that this client has: all or none. */
+    int blockedAt(Instant instant, String asker) {
+        return asker.equals(client) ? blockedAt(instant) : 0;
     }
 
     /** Whether it is still marked active though its time has passed. */
@@ -164,6 +181,11 @@ public final class Hold {
     /** Whether its checkout waits, or waited, for a slow payment. */
     public boolean isVoucher() {
         return voucher;
+    }
+
+    /** The network that asked for it last, as a pseudonym; null when that is not known, and once it is over. */
+    public String client() {
+        return client;
     }
 
     public UUID id() {

@@ -74,15 +74,26 @@ public final class HoldDesk {
         if (wanted - blocked > stock.available(request.variantId())) {
             return rejected(request, Refusal.SOLD_OUT, line);
         }
+        if (request.clientLimit() != null
+                && wanted > blocked
+                && wanted + otherHolds(request, hold) > request.clientLimit()) {
+            return rejected(request, Refusal.CLIENT_LIMIT, line);
+        }
         int units = Math.toIntExact(wanted);
         Instant until = stock.now().plusSeconds(request.holdSeconds());
         UUID cartId = request.cartId();
         UUID variantId = request.variantId();
         Hold filled = hold == null
-                ? stock.open(cartId, variantId, fresh -> fresh.fill(units, until, place))
-                : stock.change(hold, held -> held.fill(units, until, place));
+                ? stock.open(cartId, variantId, fresh -> fresh.fill(units, until, place, request.client()))
+                : stock.change(hold, held -> held.fill(units, until, place, request.client()));
         return new Created(
                 request.requestId(), filled.id(), cartId, variantId, units, filled.expiresAt(), request.context());
+    }
+
+    /** Units of the variant that the client's other carts hold. */
+    private long otherHolds(HoldRequest request, Hold own) {
+        long all = stock.heldBy(request.asker());
+        return own == null ? all : all - own.blockedAt(stock.now(), request.client());
     }
 
     private HoldFact release(HoldRequest request, Hold hold) {

@@ -32,6 +32,8 @@ public sealed interface HoldFact extends InventoryFact {
         SOLD_OUT,
         @JsonProperty("purchase-limit")
         PURCHASE_LIMIT,
+        @JsonProperty("client-limit")
+        CLIENT_LIMIT,
         @JsonProperty("unknown-variant")
         UNKNOWN_VARIANT
     }

@@ -28,10 +28,14 @@ public final class Stockroom {
      */
     public record Sold(UUID orderItemId, UUID variantId, int quantity, boolean restocked) {}
 
+    /** A client in a variant's line, whatever the cart. */
+    public record Asker(UUID variantId, String client) {}
+
     private final Instant now;
     private final Map<UUID, Long> onHand = new HashMap<>();
     private final Map<UUID, Long> free = new HashMap<>();
     private final Map<UUID, Long> vouchered = new HashMap<>();
+    private final Map<Asker, Long> heldByAskers = new HashMap<>();
     private final Map<UUID, Map<UUID, Hold>> activeByCart = new HashMap<>();
     private final Map<UUID, Sold> sold = new HashMap<>();
     private final Set<Hold> opened = new LinkedHashSet<>();
@@ -44,19 +48,22 @@ public final class Stockroom {
      * @param holds active holds, expired or not, of the carts that matter
      * @param sold the order items that matter
      * @param vouchered units that vouchers of any cart block, of the variants of which that matters
+     * @param heldByAskers units that all carts of a client block, of the clients of whom that matters
      */
     public Stockroom(
             Instant now,
             Collection<StockLevel> levels,
             Collection<Hold> holds,
             Collection<Sold> sold,
-            Map<UUID, Long> vouchered) {
+            Map<UUID, Long> vouchered,
+            Map<Asker, Long> heldByAskers) {
         this.now = now;
         levels.forEach(level -> {
             onHand.put(level.variantId(), level.onHand());
             free.put(level.variantId(), level.available());
         });
         this.vouchered.putAll(vouchered);
+        this.heldByAskers.putAll(heldByAskers);
         holds.forEach(hold -> of(hold.cartId()).put(hold.variantId(), hold));
         sold.forEach(item -> this.sold.put(item.orderItemId(), item));
     }
@@ -89,6 +96,19 @@ public final class Stockroom {
         Long units = vouchered.get(variantId);
         if (units == null) {
             throw new IllegalStateException("vouchers on variant " + variantId + " were not counted");
+        }
+        return units;
+    }
+
+    /**
+     * Units that all carts of the client block.
+     *
+     * @throws IllegalStateException when they were not counted, for counting costs time
+     */
+    long heldBy(Asker asker) {
+        Long units = heldByAskers.get(asker);
+        if (units == null) {
+            throw new IllegalStateException("what a client holds of variant " + asker.variantId() + " was not counted");
         }
         return units;
     }
@@ -127,7 +147,9 @@ public final class Stockroom {
     Hold change(Hold hold, Consumer<Hold> change) {
         int before = hold.blockedAt(now);
         int voucheredBefore = hold.voucheredAt(now);
+        countAsker(hold, -before);
         change.accept(hold);
+        countAsker(hold, hold.blockedAt(now));
         free.merge(hold.variantId(), (long) before - hold.blockedAt(now), Long::sum);
         vouchered.computeIfPresent(
                 hold.variantId(), (variant, units) -> units - voucheredBefore + hold.voucheredAt(now));
@@ -138,6 +160,12 @@ public final class Stockroom {
             changed.add(hold);
         }
         return hold;
+    }
+
+    private void countAsker(Hold hold, int units) {
+        if (hold.client() != null) {
+            heldByAskers.computeIfPresent(new Asker(hold.variantId(), hold.client()), (asker, held) -> held + units);
+        }
     }
 
     HoldFact.Released release(Hold hold, HoldFact.Cause cause) {

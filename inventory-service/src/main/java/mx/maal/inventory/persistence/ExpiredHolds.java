@@ -27,7 +27,7 @@ public class ExpiredHolds {
             + "ORDER BY product_variant_id FOR UPDATE SKIP LOCKED";
 
     private static final String RELEASE = "UPDATE inventory_reservations SET status = 'released', "
-            + "updated_at = clock_timestamp() WHERE id IN (SELECT id FROM inventory_reservations "
+            + "client = NULL, updated_at = clock_timestamp() WHERE id IN (SELECT id FROM inventory_reservations "
             + "WHERE status = 'active' AND expires_at <= (SELECT clock_timestamp()) AND product_variant_id = ANY(?) "
             + "ORDER BY expires_at LIMIT " + BATCH + ") "
             + "RETURNING id, cart_id, product_variant_id, quantity, checkout_session_id";

@@ -51,8 +51,14 @@ public class Stockrooms {
             + "WHERE voucher AND status = 'active' AND product_variant_id = ANY(?) AND expires_at > ? "
             + "GROUP BY product_variant_id";
 
+    // client IS NOT NULL lets the index of holds with a client answer.
+    private static final String HELD_BY_ASKERS = "SELECT a.variant, a.client, COALESCE(sum(r.quantity), 0) "
+            + "FROM unnest(?, ?) AS a(variant, client) LEFT JOIN inventory_reservations r "
+            + "ON r.product_variant_id = a.variant AND r.client = a.client AND r.client IS NOT NULL "
+            + "AND r.status = 'active' AND r.expires_at > ? GROUP BY a.variant, a.client";
+
     private static final String HOLDS = "SELECT id, cart_id, product_variant_id, line_quantity, quantity, "
-            + "checkout_session_id, COALESCE(checkout_quantity, 0), expires_at, voucher "
+            + "checkout_session_id, COALESCE(checkout_quantity, 0), expires_at, voucher, client "
             + "FROM inventory_reservations WHERE status = 'active' AND cart_id = ANY(?)";
 
     private static final String HELD_VARIANTS = "SELECT DISTINCT product_variant_id FROM inventory_reservations "
@@ -67,19 +73,19 @@ public class Stockrooms {
             + "checkout_quantity = NULLIF(c.checkout_quantity, 0), order_item_id = c.order_item_id, "
             + "expires_at = c.expires_at, voucher = c.voucher, "
             + "log_partition = COALESCE(c.log_partition, r.log_partition), "
-            + "log_offset = COALESCE(c.log_offset, r.log_offset), updated_at = ? "
-            + "FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(id, status, line_quantity, quantity, "
-            + "checkout_session_id, checkout_quantity, order_item_id, expires_at, voucher, log_partition, log_offset) "
-            + "WHERE r.id = c.id";
+            + "log_offset = COALESCE(c.log_offset, r.log_offset), client = c.client, updated_at = ? "
+            + "FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(id, status, line_quantity, quantity, "
+            + "checkout_session_id, checkout_quantity, order_item_id, expires_at, voucher, log_partition, log_offset, "
+            + "client) WHERE r.id = c.id";
 
     private static final String INSERT = "INSERT INTO inventory_reservations (created_at, updated_at, id, status, "
             + "line_quantity, quantity, checkout_session_id, checkout_quantity, order_item_id, expires_at, voucher, "
-            + "log_partition, log_offset, cart_id, product_variant_id) SELECT ?, ?, c.id, c.status, c.line_quantity, "
-            + "c.quantity, c.checkout_session_id, NULLIF(c.checkout_quantity, 0), c.order_item_id, c.expires_at, "
-            + "c.voucher, c.log_partition, c.log_offset, c.cart_id, c.product_variant_id "
-            + "FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(id, status, "
-            + "line_quantity, quantity, checkout_session_id, checkout_quantity, order_item_id, expires_at, voucher, "
-            + "log_partition, log_offset, cart_id, product_variant_id)";
+            + "log_partition, log_offset, client, cart_id, product_variant_id) SELECT ?, ?, c.id, c.status, "
+            + "c.line_quantity, c.quantity, c.checkout_session_id, NULLIF(c.checkout_quantity, 0), c.order_item_id, "
+            + "c.expires_at, c.voucher, c.log_partition, c.log_offset, c.client, c.cart_id, c.product_variant_id "
+            + "FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(id, status, line_quantity, quantity, "
+            + "checkout_session_id, checkout_quantity, order_item_id, expires_at, voucher, log_partition, log_offset, "
+            + "client, cart_id, product_variant_id)";
 
     @Inject
     DataSource dataSource;
@@ -95,7 +101,7 @@ public class Stockrooms {
      * @param orderItemIds which sales are shown; may be empty
      */
     public Stockroom open(Set<UUID> variantIds, Set<UUID> cartIds, Set<UUID> orderItemIds) {
-        return open(variantIds, cartIds, orderItemIds, Set.of());
+        return open(variantIds, cartIds, orderItemIds, Set.of(), Set.of());
     }
 
     /**
@@ -104,11 +110,24 @@ public class Stockrooms {
      * @param voucherVariantIds those of the variants of which the units that vouchers block are counted; may be empty
      */
     public Stockroom openCountingVouchers(Set<UUID> variantIds, Set<UUID> cartIds, Set<UUID> voucherVariantIds) {
-        return open(variantIds, cartIds, Set.of(), voucherVariantIds);
+        return open(variantIds, cartIds, Set.of(), voucherVariantIds, Set.of());
+    }
+
+    /**
+     * As {@link #open}, for decisions about how much one client may hold.
+     *
+     * @param askers of whom is counted what all their carts hold; may be empty
+     */
+    public Stockroom openCountingAskers(Set<UUID> variantIds, Set<UUID> cartIds, Set<Stockroom.Asker> askers) {
+        return open(variantIds, cartIds, Set.of(), Set.of(), askers);
     }
 
     private Stockroom open(
-            Set<UUID> variantIds, Set<UUID> cartIds, Set<UUID> orderItemIds, Set<UUID> voucherVariantIds) {
+            Set<UUID> variantIds,
+            Set<UUID> cartIds,
+            Set<UUID> orderItemIds,
+            Set<UUID> voucherVariantIds,
+            Set<Stockroom.Asker> askers) {
         try (Connection connection = dataSource.getConnection()) {
             Map<UUID, Long> onHand = lock(connection, variantIds);
             try (PreparedStatement select = connection.prepareStatement(BLOCKED)) {
@@ -129,7 +148,8 @@ public class Stockrooms {
                         levels,
                         holds(connection, cartIds, onHand.keySet()),
                         sold(connection, orderItemIds),
-                        vouchered(connection, voucherVariantIds, now));
+                        vouchered(connection, voucherVariantIds, now),
+                        heldByAskers(connection, askers, now));
             }
         } catch (SQLException e) {
             throw new DatabaseFailure(e);
@@ -170,8 +190,8 @@ public class Stockrooms {
                     insert.setObject(1, now);
                     insert.setObject(2, now);
                     setState(insert, 3, stock.opened());
-                    Arrays.set(insert, 14, "uuid", stock.opened(), Hold::cartId);
-                    Arrays.set(insert, 15, "uuid", stock.opened(), Hold::variantId);
+                    Arrays.set(insert, 15, "uuid", stock.opened(), Hold::cartId);
+                    Arrays.set(insert, 16, "uuid", stock.opened(), Hold::variantId);
                     insert.executeUpdate();
                 }
             }
@@ -203,6 +223,7 @@ public class Stockrooms {
                 "int8",
                 holds,
                 h -> h.place() == null ? null : h.place().offset());
+        Arrays.set(statement, from + 11, "varchar", holds, Hold::client);
     }
 
     private static Map<UUID, Long> lock(Connection connection, Set<UUID> variantIds) throws SQLException {
@@ -237,6 +258,25 @@ public class Stockrooms {
         return vouchered;
     }
 
+    private static Map<Stockroom.Asker, Long> heldByAskers(
+            Connection connection, Set<Stockroom.Asker> askers, Instant now) throws SQLException {
+        Map<Stockroom.Asker, Long> held = new HashMap<>();
+        if (askers.isEmpty()) {
+            return held;
+        }
+        try (PreparedStatement select = connection.prepareStatement(HELD_BY_ASKERS)) {
+            Arrays.set(select, 1, "uuid", askers, Stockroom.Asker::variantId);
+            Arrays.set(select, 2, "varchar", askers, Stockroom.Asker::client);
+            select.setObject(3, now.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    held.put(new Stockroom.Asker(row.getObject(1, UUID.class), row.getString(2)), row.getLong(3));
+                }
+            }
+        }
+        return held;
+    }
+
     private static List<Hold> holds(Connection connection, Set<UUID> cartIds, Set<UUID> lockedVariantIds)
             throws SQLException {
         List<Hold> holds = new ArrayList<>();
@@ -258,7 +298,8 @@ public class Stockrooms {
                                 row.getObject(6, UUID.class),
                                 row.getInt(7),
                                 instant(row, 8),
-                                row.getBoolean(9)));
+                                row.getBoolean(9),
+                                row.getString(10)));
                     }
                 }
             }

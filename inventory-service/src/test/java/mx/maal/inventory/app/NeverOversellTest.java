@@ -117,6 +117,28 @@ class NeverOversellTest {
     }
 
     @Test
+    void overlappingBatchesLetAClientHaveNoMoreThanItsLimit() throws Exception {
+        String hoodie = Drop.variant(200);
+        String home = "home-" + Drop.id();
+        together(IntStream.range(0, 6)
+                .<Callable<Void>>mapToObj(thread -> () -> {
+                    for (int batch = 0; batch < 5; batch++) {
+                        holdRequests.answer(IntStream.range(0, 4)
+                                .mapToObj(i -> {
+                                    Map<String, Object> request = Drop.holdRequest(Drop.id(), hoodie, 1);
+                                    request.put("client", home);
+                                    request.put("clientLimit", 10);
+                                    return event("hold.requested.v1", request);
+                                })
+                                .toList());
+                    }
+                    return null;
+                })
+                .toList());
+        Drop.awaitStock(hoodie, 200, 10);
+    }
+
+    @Test
     void aHoldThatExpiresWhileABatchWaitsForTheLockIsFreeForThatBatch() throws Exception {
         String hoodie = Drop.variant(1);
         Map<String, Object> brief = Drop.holdRequest(Drop.id(), hoodie, 1);

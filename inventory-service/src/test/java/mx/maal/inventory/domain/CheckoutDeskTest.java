@@ -25,7 +25,8 @@ class CheckoutDeskTest {
     private final List<Hold> stored = new ArrayList<>();
 
     private Hold store(UUID variant, int line, int quantity, UUID checkout, int frozen, Instant expiresAt) {
-        Hold hold = new Hold(UUID.randomUUID(), CART, variant, line, quantity, checkout, frozen, expiresAt, false);
+        Hold hold =
+                new Hold(UUID.randomUUID(), CART, variant, line, quantity, checkout, frozen, expiresAt, false, null);
         stored.add(hold);
         return hold;
     }
@@ -36,6 +37,7 @@ class CheckoutDeskTest {
                 List.of(new StockLevel(HOODIE, freeHoodies, 0), new StockLevel(CAP, freeCaps, 0)),
                 stored,
                 List.of(),
+                Map.of(),
                 Map.of());
     }
 

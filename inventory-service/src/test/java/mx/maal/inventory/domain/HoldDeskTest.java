@@ -28,12 +28,15 @@ class HoldDeskTest {
     private Stockroom stock = room(10, 0);
 
     private Stockroom room(long onHand, long held) {
-        return new Stockroom(NOW, List.of(new StockLevel(HOODIE, onHand, held)), stored, List.of(), Map.of());
+        return new Stockroom(NOW, List.of(new StockLevel(HOODIE, onHand, held)), stored, List.of(), Map.of(), Map.of());
     }
 
     private List<HoldFact> ask(UUID cart, Mode mode, int quantity, Integer limit) {
         return new HoldDesk(stock)
-                .answer(new HoldRequest(UUID.randomUUID(), cart, HOODIE, mode, quantity, limit, 600, "ctx"), place(1));
+                .answer(
+                        new HoldRequest(
+                                UUID.randomUUID(), cart, HOODIE, mode, quantity, limit, 600, null, null, "ctx"),
+                        place(1));
     }
 
     private HoldFact add(UUID cart, int quantity) {
@@ -58,7 +61,7 @@ class HoldDeskTest {
     }
 
     private Hold store(UUID cart, int line, int quantity, UUID checkout, int frozen, Instant expiresAt) {
-        Hold hold = new Hold(UUID.randomUUID(), cart, HOODIE, line, quantity, checkout, frozen, expiresAt, false);
+        Hold hold = new Hold(UUID.randomUUID(), cart, HOODIE, line, quantity, checkout, frozen, expiresAt, false, null);
         stored.add(hold);
         return hold;
     }
@@ -153,7 +156,8 @@ class HoldDeskTest {
 
     @Test
     void anUnknownVariantIsToldApartFromASoldOutOne() {
-        HoldRequest request = new HoldRequest(UUID.randomUUID(), ANA, UUID.randomUUID(), Mode.ADD, 1, null, 600, null);
+        HoldRequest request =
+                new HoldRequest(UUID.randomUUID(), ANA, UUID.randomUUID(), Mode.ADD, 1, null, 600, null, null, null);
         assertThat(last(new HoldDesk(stock).answer(request, place(1))))
                 .isInstanceOfSatisfying(
                         Rejected.class, no -> assertThat(no.reason()).isEqualTo(Refusal.UNKNOWN_VARIANT));
@@ -238,7 +242,16 @@ class HoldDeskTest {
         assertThatThrownBy(() -> ask(ANA, Mode.SET, -1, null)).hasMessageContaining("quantity");
         assertThatThrownBy(() -> ask(ANA, Mode.ADD, 1, 0)).hasMessageContaining("limit");
         assertThatThrownBy(() -> new HoldRequest(
-                        UUID.randomUUID(), ANA, HOODIE, Mode.ADD, 1, null, HoldRequest.MAX_HOLD_SECONDS + 1, null))
+                        UUID.randomUUID(),
+                        ANA,
+                        HOODIE,
+                        Mode.ADD,
+                        1,
+                        null,
+                        HoldRequest.MAX_HOLD_SECONDS + 1,
+                        null,
+                        null,
+                        null))
                 .hasMessageContaining("holdSeconds");
         assertThatThrownBy(() -> HoldRequest.release(UUID.randomUUID(), null, HOODIE, null))
                 .hasMessageContaining("cartId");
@@ -247,7 +260,7 @@ class HoldDeskTest {
     @Test
     void aVoucherHoldMayShrinkButNotGrow() {
         Instant inTwoDays = NOW.plusSeconds(172_800);
-        Hold voucher = new Hold(UUID.randomUUID(), ANA, HOODIE, 3, 3, UUID.randomUUID(), 2, inTwoDays, true);
+        Hold voucher = new Hold(UUID.randomUUID(), ANA, HOODIE, 3, 3, UUID.randomUUID(), 2, inTwoDays, true, null);
         stored.add(voucher);
         stock = room(10, 3);
         assertThat(add(ANA, 1)).isInstanceOfSatisfying(Rejected.class, no -> {
@@ -264,7 +277,7 @@ class HoldDeskTest {
 
     @Test
     void anExpiredVoucherHoldHindersNobody() {
-        stored.add(new Hold(UUID.randomUUID(), ANA, HOODIE, 2, 2, UUID.randomUUID(), 2, NOW, true));
+        stored.add(new Hold(UUID.randomUUID(), ANA, HOODIE, 2, 2, UUID.randomUUID(), 2, NOW, true, null));
         stock = room(10, 0);
         assertThat(ask(ANA, Mode.ADD, 5, null)).hasExactlyElementsOfTypes(Expired.class, Created.class);
         assertThat(stock.opened()).singleElement().satisfies(hold -> assertThat(hold.isVoucher())
@@ -275,7 +288,7 @@ class HoldDeskTest {
     private static HoldRequest request(UUID cart, Mode mode, int quantity) {
         return mode == Mode.RELEASE
                 ? HoldRequest.release(UUID.randomUUID(), cart, HOODIE, null)
-                : new HoldRequest(UUID.randomUUID(), cart, HOODIE, mode, quantity, null, 600, null);
+                : new HoldRequest(UUID.randomUUID(), cart, HOODIE, mode, quantity, null, 600, null, null, null);
     }
 
     /** Asks at places 1, 2, 3 … in one batch. */
@@ -335,8 +348,8 @@ class HoldDeskTest {
 
     @Test
     void refusalsAreCalledAsOnTheWire() {
-        HoldRequest unknown = new HoldRequest(UUID.randomUUID(), ANA, UUID.randomUUID(), Mode.ADD, 1, null, 600, null);
-        HoldRequest overLimit = new HoldRequest(UUID.randomUUID(), ANA, HOODIE, Mode.ADD, 2, 1, 600, null);
+        HoldRequest unknown = new HoldRequest(UUID.randomUUID(), ANA, UUID.randomUUID(), Mode.ADD, 1, null, 600, null, null, null);
+        HoldRequest overLimit = new HoldRequest(UUID.randomUUID(), ANA, HOODIE, Mode.ADD, 2, 1, 600, null, null, null);
         assertThat(turns(unknown, overLimit))
                 .extracting(Turn::outcome)
                 .containsExactly("unknown-variant", "purchase-limit");
@@ -351,5 +364,81 @@ class HoldDeskTest {
                 .isEqualTo(place(2)));
         turns(request(BETO, Mode.ADD, 9));
         assertThat(old.place()).as("a refused growth changes nothing").isNull();
+    }
+
+    private static final String HOME = "home";
+    private static final String OFFICE = "office";
+
+    private void counted(long onHand, long held, long home, long office) {
+        stock = new Stockroom(
+                NOW,
+                List.of(new StockLevel(HOODIE, onHand, held)),
+                stored,
+                List.of(),
+                Map.of(),
+                Map.of(new Stockroom.Asker(HOODIE, HOME), home, new Stockroom.Asker(HOODIE, OFFICE), office));
+    }
+
+    private HoldFact from(String client, UUID cart, Mode mode, int quantity) {
+        return last(new HoldDesk(stock)
+                .answer(new HoldRequest(UUID.randomUUID(), cart, HOODIE, mode, quantity, null, 600, client, 3, "ctx")));
+    }
+
+    private static void refused(HoldFact answer) {
+        assertThat(answer).isInstanceOfSatisfying(Rejected.class, no -> assertThat(no.reason())
+                .isEqualTo(Refusal.CLIENT_LIMIT));
+    }
+
+    @Test
+    void oneClientHoldsNoMoreThanItsLimitInAllItsCarts() {
+        counted(10, 1, 1, 0);
+        assertThat(from(HOME, ANA, Mode.ADD, 2)).isInstanceOf(Created.class);
+        refused(from(HOME, BETO, Mode.ADD, 1));
+        refused(from(HOME, ANA, Mode.SET, 3));
+        assertThat(from(OFFICE, BETO, Mode.ADD, 3)).isInstanceOf(Created.class);
+        refused(from(OFFICE, BETO, Mode.ADD, 1));
+        assertThat(from(HOME, ANA, Mode.SET, 1)).isInstanceOf(Created.class);
+        assertThat(from(HOME, ANA, Mode.ADD, 1)).isInstanceOf(Created.class);
+        release(ANA);
+        assertThat(from(HOME, UUID.randomUUID(), Mode.ADD, 2)).isInstanceOf(Created.class);
+    }
+
+    @Test
+    void aCartThatComesFromAnotherClientTakesItsUnitsAlong() {
+        counted(10, 0, 0, 2);
+        assertThat(from(HOME, ANA, Mode.ADD, 1)).isInstanceOf(Created.class);
+        refused(from(OFFICE, ANA, Mode.ADD, 1));
+        assertThat(from(OFFICE, ANA, Mode.SET, 1)).isInstanceOf(Created.class);
+        refused(from(OFFICE, BETO, Mode.ADD, 1));
+        assertThat(from(HOME, BETO, Mode.ADD, 3)).isInstanceOf(Created.class);
+    }
+
+    @Test
+    void whatACheckoutFrozeIsNotTakenFromWhoeverHasTooMuch() {
+        store(ANA, 1, 2, UUID.randomUUID(), 2, NOW.plusSeconds(60));
+        counted(10, 2, 3, 0);
+        assertThat(from(HOME, ANA, Mode.SET, 2)).isInstanceOf(Created.class);
+        refused(from(HOME, ANA, Mode.SET, 3));
+    }
+
+    @Test
+    void aSoldOutVariantIsSoldOutForEverybody() {
+        counted(3, 3, 3, 0);
+        assertThat(from(HOME, ANA, Mode.ADD, 1)).isInstanceOfSatisfying(Rejected.class, no -> assertThat(no.reason())
+                .isEqualTo(Refusal.SOLD_OUT));
+    }
+
+    @Test
+    void aLimitIsSomebodys() {
+        assertThatThrownBy(() -> new HoldRequest(UUID.randomUUID(), ANA, HOODIE, Mode.ADD, 1, null, 600, null, 3, null))
+                .hasMessageContaining("client");
+        assertThatThrownBy(() -> new HoldRequest(UUID.randomUUID(), ANA, HOODIE, Mode.ADD, 1, null, 600, HOME, 0, null))
+                .hasMessageContaining("clientLimit");
+        assertThatThrownBy(() -> new HoldRequest(
+                        UUID.randomUUID(), ANA, HOODIE, Mode.ADD, 1, null, 600, "x".repeat(65), null, null))
+                .hasMessageContaining("client");
+        assertThatThrownBy(() -> from(HOME, ANA, Mode.ADD, 1))
+                .as("it was not counted")
+                .isInstanceOf(IllegalStateException.class);
     }
 }

@@ -32,7 +32,8 @@ class OrderDeskTest {
     private Stockroom stock;
 
     private Hold store(UUID variant, int line, int quantity, UUID checkout, int frozen, Instant expiresAt) {
-        Hold hold = new Hold(UUID.randomUUID(), CART, variant, line, quantity, checkout, frozen, expiresAt, false);
+        Hold hold =
+                new Hold(UUID.randomUUID(), CART, variant, line, quantity, checkout, frozen, expiresAt, false, null);
         stored.add(hold);
         return hold;
     }
@@ -43,6 +44,7 @@ class OrderDeskTest {
                 List.of(new StockLevel(HOODIE, freeHoodies, 0), new StockLevel(CAP, freeCaps, 0)),
                 stored,
                 sold,
+                Map.of(),
                 Map.of());
         return new OrderDesk(stock, new HashSet<>(Set.of(ORDER)));
     }

@@ -31,7 +31,16 @@ class VoucherHoldTest {
 
     private static Hold hold(UUID variant, int line, int frozen, Instant expiresAt, boolean voucher) {
         return new Hold(
-                UUID.randomUUID(), CART, variant, line, Math.max(line, frozen), CHECKOUT, frozen, expiresAt, voucher);
+                UUID.randomUUID(),
+                CART,
+                variant,
+                line,
+                Math.max(line, frozen),
+                CHECKOUT,
+                frozen,
+                expiresAt,
+                voucher,
+                null);
     }
 
     /** A hundred hoodies and ten caps, of which vouchers block so many hoodies already. */
@@ -41,7 +50,8 @@ class VoucherHoldTest {
                 List.of(new StockLevel(HOODIE, 100, 60), new StockLevel(CAP, 10, 5)),
                 List.of(holds),
                 List.of(),
-                Map.of(HOODIE, voucheredHoodies, CAP, 0L));
+                Map.of(HOODIE, voucheredHoodies, CAP, 0L),
+                Map.of());
     }
 
     private static HoldFact extend(Stockroom stock, Item... items) {
@@ -142,8 +152,8 @@ class VoucherHoldTest {
     @Test
     void aHoldThatIsGoneExpiredOrAnotherCheckoutsIsLost() {
         Item hoodie = new Item(HOODIE, 1, 100);
-        Hold others = new Hold(UUID.randomUUID(), CART, HOODIE, 1, 1, UUID.randomUUID(), 1, SOON, false);
-        Hold plain = new Hold(UUID.randomUUID(), CART, HOODIE, 1, 1, null, 0, SOON, false);
+        Hold others = new Hold(UUID.randomUUID(), CART, HOODIE, 1, 1, UUID.randomUUID(), 1, SOON, false, null);
+        Hold plain = new Hold(UUID.randomUUID(), CART, HOODIE, 1, 1, null, 0, SOON, false, null);
         assertThat(extend(room(0), hoodie)).isEqualTo(refused(ExtensionRefusal.HOLD_LOST));
         for (Hold lost : List.of(others, plain, hold(HOODIE, 1, 1, NOW, false), hold(HOODIE, 1, 1, NOW, true))) {
             Stockroom stock = room(0, lost);
@@ -183,7 +193,7 @@ class VoucherHoldTest {
     void aCloseGivesUnitsAndShareBackToTheNextInTheBatch() {
         UUID nextCart = UUID.randomUUID();
         UUID nextCheckout = UUID.randomUUID();
-        Hold next = new Hold(UUID.randomUUID(), nextCart, HOODIE, 2, 2, nextCheckout, 2, SOON, false);
+        Hold next = new Hold(UUID.randomUUID(), nextCart, HOODIE, 2, 2, nextCheckout, 2, SOON, false, null);
         HoldExtension wanted =
                 new HoldExtension(nextCheckout, nextCart, PAYMENT, IN_TWO_DAYS, List.of(new Item(HOODIE, 2, 20)));
         CheckoutDesk desk = new CheckoutDesk(room(20, hold(HOODIE, 2, 2, IN_TWO_DAYS, true), next));
@@ -204,7 +214,7 @@ class VoucherHoldTest {
     @Test
     void whatWasNotCountedIsNotTakenForNothing() {
         Stockroom uncounted = new Stockroom(
-                NOW, List.of(new StockLevel(HOODIE, 10, 1)), List.of(frozen(HOODIE, 1)), List.of(), Map.of());
+                NOW, List.of(new StockLevel(HOODIE, 10, 1)), List.of(frozen(HOODIE, 1)), List.of(), Map.of(), Map.of());
         assertThatThrownBy(() -> extend(uncounted, new Item(HOODIE, 1, 100))).isInstanceOf(IllegalStateException.class);
     }
 

@@ -226,6 +226,50 @@ class HoldRequestsTest {
         assertThat(Drop.stock(kept).getInt("held")).isEqualTo(1);
     }
 
+    private static Map<String, Object> from(String client, String cartId, String variantId, int quantity) {
+        Map<String, Object> request = Drop.holdRequest(cartId, variantId, quantity);
+        request.put("client", client);
+        request.put("clientLimit", 3);
+        return request;
+    }
+
+    @Test
+    void aClientHoldsUpToItsLimitOfAVariantUntilItsHoldsAreOver() {
+        String hoodie = Drop.variant(20);
+        String cap = Drop.variant(20);
+        String home = "home-" + Drop.id();
+        String buyer = Drop.id();
+        Map<String, Object> brief = from(home, Drop.id(), hoodie, 2);
+        brief.put("holdSeconds", 3);
+        String briefHold = askAndAwait(brief).body().path("reservationId").asText();
+        assertThat(askAndAwait(from(home, buyer, hoodie, 1)).type()).isEqualTo("hold.created.v1");
+
+        Received refused = askAndAwait(from(home, Drop.id(), hoodie, 1));
+        assertThat(refused.body().path("reason").asText()).isEqualTo("client-limit");
+        assertThat(refused.body().path("available").asInt()).isEqualTo(17);
+        assertThat(askAndAwait(from(home, Drop.id(), cap, 3)).type()).isEqualTo("hold.created.v1");
+        assertThat(askAndAwait(from("office-" + home, Drop.id(), hoodie, 3)).type())
+                .isEqualTo("hold.created.v1");
+        Drop.hold(Drop.id(), hoodie, 1);
+
+        await().atMost(PATIENCE).until(() -> Drop.stock(hoodie).getInt("held") == 5);
+        assertThat(askAndAwait(from(home, Drop.id(), hoodie, 2)).type())
+                .as("an expired hold counts no more, though nobody swept")
+                .isEqualTo("hold.created.v1");
+        String order = Drop.id();
+        Drop.placeOrder(order, Drop.id(), buyer, Map.of(hoodie, 1));
+        Drop.commitment(order, "stock.committed.v1");
+        assertThat(askAndAwait(from(home, Drop.id(), hoodie, 1)).type())
+                .as("what is sold is not held")
+                .isEqualTo("hold.created.v1");
+        expiry.sweep();
+        assertThat(database.number(
+                        "SELECT count(*) FROM inventory_reservations WHERE client = ? AND status <> 'active'", home))
+                .as("nobody keeps who held what is over")
+                .isZero();
+        assertThat(status(briefHold)).isEqualTo("released");
+    }
+
     private String status(String reservationId) {
         return database.texts("SELECT status FROM inventory_reservations WHERE id = ?", UUID.fromString(reservationId))
                 .get(0);

@@ -23,6 +23,7 @@ import mx.maal.order.domain.CheckoutFact;
 import mx.maal.order.domain.CheckoutStatus;
 import mx.maal.order.domain.Delivery;
 import mx.maal.order.domain.FrozenLine;
+import mx.maal.order.domain.LimitedUnits;
 import mx.maal.order.domain.LineStatus;
 import mx.maal.order.domain.LostUnits;
 import mx.maal.order.domain.Offer;
@@ -59,6 +60,12 @@ public class Checkouts {
     Offers offers;
 
     @Inject
+    PersonLimits personLimits;
+
+    @Inject
+    OverdueCheckouts overdue;
+
+    @Inject
     CartLineRows lines;
 
     @Inject
@@ -71,12 +78,14 @@ public class Checkouts {
      * Freezes the reserved lines of a cart, in place of its earlier checkout. It is pending until inventory-service has
      * renewed its holds.
      *
+     * @param customerId of whoever is signed in; null for a guest
      * @return the checkout's id
-     * @throws Problem 400 for an unknown shipping method, 404 {@code unknown-cart}, 409 {@code hold-expired}
+     * @throws Problem 400 for an unknown shipping method, 404 {@code unknown-cart}, 409 {@code hold-expired},
+     *     {@code person-limit}
      * @throws Refusal {@code cart-completed}, {@code cart-empty}, {@code mixed-currencies}, {@code order-being-confirmed}
      */
     @Transactional
-    public UUID start(UUID cartId, Delivery delivery) {
+    public UUID start(UUID cartId, Delivery delivery, String customerId) {
         Instant now = clock.instant();
         Cart cart = carts.locked(cartId).orElseThrow(Problems::unknownCart);
         cart.requireOpen();
@@ -100,6 +109,7 @@ public class Checkouts {
         Optional<CheckoutFact.Closed> superseded = checkouts.liveOf(cartId).flatMap(earlier -> earlier.supersede(now));
         checkouts.flush(); // a cart has one live checkout, and Hibernate would insert before it updates
         checkouts.persist(checkout);
+        personLimits.count(checkout, LimitedUnits.of(checkout.lines(), offered, now), customerId);
         // In this order: the new checkout takes the earlier one's holds over, and closing that frees only what is left.
         facts.tell(checkout.requested(settings.checkoutTime()));
         superseded.ifPresent(facts::tell);
@@ -213,13 +223,7 @@ public class Checkouts {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @Transactional
     public void closeOverdue() {
-        Instant now = clock.instant();
-        for (Checkout checkout : checkouts.overdue(now, SWEEP_BATCH)) {
-            checkout.expire(now).ifPresent(closed -> {
-                facts.tell(closed);
-                count(CheckoutStatus.EXPIRED);
-            });
-        }
+        overdue.close(checkouts.overdue(clock.instant(), SWEEP_BATCH));
     }
 
     /** Empty when there is none. */

@@ -13,6 +13,8 @@ import mx.maal.kit.events.Fact;
  * @param mode add units to the hold, or set it to them; null when it is to be released
  * @param quantity units; null when it is to be released
  * @param limit the most units that the cart may hold; null when there is no limit
+ * @param client a pseudonym of the network that the request comes from; null when that does not matter
+ * @param clientLimit the most units of the variant that all carts of that network may hold; null when there is no limit
  * @param context comes back with the answer; null when the request had no key
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,6 +26,8 @@ record HoldCommand(
         Integer quantity,
         Integer limit,
         Long holdSeconds,
+        String client,
+        Integer clientLimit,
         Context context) {
 
     private static final String TOPIC = "order.hold-requests";
@@ -41,16 +45,26 @@ record HoldCommand(
             Integer limit,
             Duration holdTime,
             Context context) {
-        return new HoldCommand(requestId, cartId, variantId, "add", quantity, limit, holdTime.toSeconds(), context);
+        return new HoldCommand(
+                requestId, cartId, variantId, "add", quantity, limit, holdTime.toSeconds(), null, null, context);
     }
 
     static HoldCommand set(
             String requestId, UUID cartId, UUID variantId, int quantity, Integer limit, Duration holdTime) {
-        return new HoldCommand(requestId, cartId, variantId, "set", quantity, limit, holdTime.toSeconds(), null);
+        return new HoldCommand(
+                requestId, cartId, variantId, "set", quantity, limit, holdTime.toSeconds(), null, null, null);
     }
 
     static HoldCommand release(String requestId, UUID cartId, UUID variantId) {
-        return new HoldCommand(requestId, cartId, variantId, null, null, null, null, null);
+        return new HoldCommand(requestId, cartId, variantId, null, null, null, null, null, null, null);
+    }
+
+    /** The same from this network. @param name null when it is not known, or does not matter */
+    HoldCommand from(String name, int mostUnits) {
+        return name == null
+                ? this
+                : new HoldCommand(
+                        requestId, cartId, variantId, mode, quantity, limit, holdSeconds, name, mostUnits, context);
     }
 
     /** @param traceparent of the request that asks; may be null */

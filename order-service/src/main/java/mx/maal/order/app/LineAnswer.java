@@ -39,7 +39,7 @@ public final class LineAnswer {
             @Schema(
                             description = "Why the last request for this line was refused, if it was",
                             nullable = true,
-                            enumeration = {"sold-out", "purchase-limit", "unknown-variant"})
+                            enumeration = {"sold-out", "purchase-limit", "client-limit", "unknown-variant"})
                     String reason) {
 
         /** @param offer null when the catalog does not know the variant any more */
@@ -101,6 +101,9 @@ public final class LineAnswer {
                                     ? "no unit of this variant is free"
                                     : "only " + result.available() + " more of this variant are free");
                     case "purchase-limit" -> purchaseLimit();
+                    case "client-limit" -> new Refusal(
+                            "client-limit",
+                            "carts from your network hold as many units of this variant as they may at the same time");
                     default -> Offer.unknown(result.variantId());
                 };
         return Problems.of(refusal)

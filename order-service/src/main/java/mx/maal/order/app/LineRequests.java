@@ -27,6 +27,7 @@ import mx.maal.order.domain.Offer;
 import mx.maal.order.domain.Refusal;
 import mx.maal.order.persistence.CartLineRows;
 import mx.maal.order.persistence.LineDesk;
+import mx.maal.order.persistence.Pseudonyms;
 import mx.maal.order.persistence.RememberedAnswers;
 
 /**
@@ -50,6 +51,12 @@ public class LineRequests {
 
     @Inject
     CartLineRows lines;
+
+    @Inject
+    PersonLimits personLimits;
+
+    @Inject
+    Pseudonyms pseudonyms;
 
     @Inject
     RememberedAnswers remembered;
@@ -116,34 +123,39 @@ public class LineRequests {
      * Asks for more units of a variant, 1 to 100.
      *
      * @param key the {@code Idempotency-Key}, or null
+     * @param network that the request comes from; null when it does not matter, or is not known
      * @return fails with a {@link Problem} or {@link Refusal}: 404 {@code unknown-cart}, 409 {@code cart-full},
      *     {@code cart-completed}, {@code unknown-variant}, {@code drop-not-open}, {@code drop-ended},
-     *     {@code purchase-limit}; what inventory-service refuses; 409 and 422 for the key; 503 when Kafka is away
+     *     {@code purchase-limit}, {@code person-limit}; what inventory-service refuses; 409 and 422 for the key; 503 when
+     *     Kafka is away
      * @throws Problem 400 for a malformed key
      */
-    public Uni<Outcome> add(UUID cartId, UUID variantId, int quantity, String key) {
+    public Uni<Outcome> add(UUID cartId, UUID variantId, int quantity, String key, String network) {
         Idempotency.requireWellFormed(key);
         Key asked = key == null ? null : new Key(key, idempotency.requestHash(new Asked(variantId, quantity)));
         return look(cartId, CartLine.idOf(cartId, variantId), variantId, key, (seen, traceparent) -> {
             Optional<Outcome> replay = asked == null ? Optional.empty() : replay(seen.earlier(), asked.hash());
             return replay.isPresent()
                     ? Uni.createFrom().item(replay.get())
-                    : ask(addition(seen, cartId, variantId, quantity, asked), traceparent);
+                    : ask(addition(seen, cartId, variantId, quantity, asked, network), traceparent);
         });
     }
 
-    private Question addition(LineDesk.Seen seen, UUID cartId, UUID variantId, int quantity, Key key) {
+    private Question addition(
+            LineDesk.Seen seen, UUID cartId, UUID variantId, int quantity, Key key, String network) {
         LineDesk.Known known = open(seen);
         if (known.line() == null && known.lines() >= MOST_LINES) {
             throw Problem.conflict("cart-full", "a cart takes at most " + MOST_LINES + " lines");
         }
         Offer offer = offered(known, variantId);
-        Offer.Limit limit = allowed(offer, quantity);
+        int held = known.line() == null ? 0 : known.line().heldAt(clock.instant());
+        Offer.Limit limit = allowed(offer, quantity, cartId, known, held + quantity);
         LineAnswer.Offered offered = LineAnswer.Offered.of(offer);
         String requestId = key == null ? random() : requestIdOf(cartId, key.text(), seen.earlier());
         HoldCommand.Context context = key == null ? null : new HoldCommand.Context(key.text(), key.hash(), offered);
         return new Question(
-                HoldCommand.add(requestId, cartId, variantId, quantity, limit.units(), settings.holdTime(), context),
+                HoldCommand.add(requestId, cartId, variantId, quantity, limit.units(), settings.holdTime(), context)
+                        .from(client(network), settings.clientHolds()),
                 quantity,
                 offered,
                 key);
@@ -153,9 +165,10 @@ public class LineRequests {
      * Asks for the line to have this many units, 1 to 100. Fewer than are held is always allowed, more only while it
      * sells.
      *
+     * @param network as for {@link #add}
      * @return as for {@link #add}, and fails with 404 {@code unknown-line}
      */
-    public Uni<Outcome> change(UUID cartId, UUID lineId, int quantity) {
+    public Uni<Outcome> change(UUID cartId, UUID lineId, int quantity, String network) {
         return look(cartId, lineId, null, null, (seen, traceparent) -> {
             LineDesk.Known known = open(seen);
             LineDesk.Line line = line(known);
@@ -164,9 +177,12 @@ public class LineRequests {
             }
             Offer offer = offered(known, line.variantId());
             boolean fewer = quantity <= line.heldAt(clock.instant());
-            Integer limit = fewer ? null : allowed(offer, quantity).units();
-            HoldCommand command =
-                    HoldCommand.set(random(), cartId, line.variantId(), quantity, limit, settings.holdTime());
+            Integer limit = fewer
+                    ? null
+                    : allowed(offer, quantity, cartId, known, quantity).units();
+            HoldCommand command = HoldCommand.set(
+                            random(), cartId, line.variantId(), quantity, limit, settings.holdTime())
+                    .from(client(network), settings.clientHolds());
             return ask(new Question(command, quantity, LineAnswer.Offered.of(offer), null), traceparent);
         });
     }
@@ -197,6 +213,10 @@ public class LineRequests {
         return Uni.createFrom()
                 .completionStage(() -> desk.look(cartId, lineId, variantId, key))
                 .chain(seen -> next.after(seen, traceparent));
+    }
+
+    private String client(String network) {
+        return network == null ? null : pseudonyms.of("network:" + network);
     }
 
     private static String random() {
@@ -247,9 +267,12 @@ public class LineRequests {
         return known.offer();
     }
 
-    private Offer.Limit allowed(Offer offer, int quantity) {
+    /** @param wanted units that the line shall have, as far as is known here */
+    private Offer.Limit allowed(Offer offer, int quantity, UUID cartId, LineDesk.Known known, int wanted) {
         try {
             Offer.Limit limit = offer.requireSellableAt(clock.instant());
+            boolean alone = known.lines() == (known.line() == null ? 0 : 1);
+            personLimits.requireRoom(cartId, CartLine.idOf(cartId, offer.variantId()), offer, wanted, alone);
             // inventory-service counts what the cart holds already; this much is certain here.
             if (!limit.allows(quantity)) {
                 throw LineAnswer.purchaseLimit();
@@ -258,6 +281,9 @@ public class LineRequests {
         } catch (Refusal refusal) {
             count(refusal.slug());
             throw refusal;
+        } catch (Problem problem) {
+            count(problem.slug());
+            throw problem;
         }
     }
 

@@ -42,6 +42,9 @@ public class Payments {
     OrderRepository orders;
 
     @Inject
+    PersonLimits personLimits;
+
+    @Inject
     Facts facts;
 
     @Inject
@@ -60,7 +63,8 @@ public class Payments {
 
     /**
      * The provider has the money. The checkout's first payment of the right amount makes the order, also when the
-     * checkout is closed: inventory-service decides whether late money still gets its units.
+     * checkout is closed: inventory-service decides whether late money still gets its units. Somebody who has bought up
+     * to a drop's limit meanwhile gets late money back.
      */
     @Transactional
     public void succeeded(UUID paymentId, UUID checkoutId, Money amount) {
@@ -71,6 +75,8 @@ public class Payments {
             }
         } else if (!amount.equals(checkout.total())) {
             giveBack(checkout, paymentId, amount, SurplusReason.WRONG_AMOUNT);
+        } else if (!checkout.isLive() && !personLimits.allowLate(checkout)) {
+            giveBack(checkout, paymentId, amount, SurplusReason.PERSON_LIMIT);
         } else {
             place(checkout, paymentId);
         }

@@ -24,6 +24,20 @@ public interface Settings {
     @WithDefault("72H")
     Duration longestVoucherHold();
 
+    /**
+     * The most units of one variant that all carts from one network (an IPv4 address, or a /64 of IPv6) may hold at the
+     * same time; 0: no limit. A mobile carrier's shoppers may share one address.
+     */
+    @WithDefault("20")
+    int clientHolds();
+
+    /**
+     * Which address in {@code X-Forwarded-For} is the shopper's, counted from its end. 1, the one that the gateway wrote;
+     * one more for each proxy before the gateway that writes one, too.
+     */
+    @WithDefault("1")
+    int clientHop();
+
     /** How often checkouts that were not paid in time are closed; it only tidies up, so {@code off} breaks nothing. */
     @WithDefault("5s")
     String sweepEvery();

@@ -259,7 +259,8 @@ public class Checkout {
         updatedAt = now;
     }
 
-    private boolean isLive() {
+    /** Whether it is pending or open; its time may have passed, if nobody has closed it yet. */
+    public boolean isLive() {
         return status == CheckoutStatus.PENDING || status == CheckoutStatus.OPEN;
     }
 

@@ -10,7 +10,8 @@ import java.util.UUID;
  * @param quantity units: of the whole line when held, asked for when refused
  * @param reservationId null unless units are held
  * @param expiresAt until when they are held; null unless held
- * @param refusal null unless refused: {@code sold-out}, {@code purchase-limit} or {@code unknown-variant}
+ * @param refusal null unless refused: {@code sold-out}, {@code purchase-limit}, {@code client-limit} or
+ *     {@code unknown-variant}
  * @param heldQuantity units that a refused line keeps from before
  * @param available units that were free when it was refused
  */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import mx.maal.kit.Money;
 
 /**
@@ -19,7 +20,7 @@ public record Offer(UUID variantId, boolean active, String sku, String title, Mo
 
     private static final int ALL_UNITS = 100;
 
-    /** The smallest purchase limit of the drops that are open; {@code units} is null when none of them has one. */
+    /** The smallest limit that the open drops set for one cart or one person; {@code units} is null when none does. */
     public record Limit(Integer units) {
         public boolean allows(int quantity) {
             return units == null || quantity <= units;
@@ -40,7 +41,7 @@ public record Offer(UUID variantId, boolean active, String sku, String title, Mo
             throw closedAt(instant);
         }
         return new Limit(open.stream()
-                .map(DropWindow::purchaseLimit)
+                .flatMap(drop -> Stream.of(drop.purchaseLimit(), drop.personLimit()))
                 .filter(Objects::nonNull)
                 .min(Integer::compare)
                 .orElse(null));
@@ -57,6 +58,18 @@ public record Offer(UUID variantId, boolean active, String sku, String title, Mo
                 .map(DropWindow::voucherShare)
                 .min(Integer::compare)
                 .orElse(ALL_UNITS);
+    }
+
+    /**
+     * The drops that limit what one person may buy of this at the instant: the open ones. When none is, what was held
+     * before is still bought in those that have begun.
+     */
+    public List<DropWindow> personLimitsAt(Instant instant) {
+        List<DropWindow> open = openAt(instant);
+        List<DropWindow> selling = open.isEmpty()
+                ? drops.stream().filter(drop -> drop.begunAt(instant)).toList()
+                : open;
+        return selling.stream().filter(drop -> drop.personLimit() != null).toList();
     }
 
     /** The open drops. When all are over, what was held before is still paid for by their rules: then all count. */

@@ -56,6 +56,9 @@ public class CartCheckoutResource {
     @Inject
     Outcomes outcomes;
 
+    @Inject
+    Clients clients;
+
     /** Who buys, and where it goes. */
     @Schema(name = "NewCheckout")
     public record NewCheckout(
@@ -100,7 +103,9 @@ public class CartCheckoutResource {
             summary = "Check a cart out",
             description =
                     "Freezes the reserved lines at today's prices and holds them until expiresAt, all or none. An earlier "
-                            + "checkout of the cart can no longer be paid. The answer waits up to 2 s for the units.")
+                            + "checkout of the cart can no longer be paid. The answer waits up to 2 s for the units. A customer who "
+                            + "is signed in may send the token: then what a drop lets one person buy is counted by customer, "
+                            + "too, besides e-mail address and telephones.")
     @APIResponse(
             responseCode = "201",
             description = "Open: it may be paid",
@@ -110,19 +115,22 @@ public class CartCheckoutResource {
             description = "Pending: read it again (Location, Retry-After)",
             content = @Content(schema = @Schema(implementation = CheckoutView.class)))
     @APIResponse(responseCode = "400", description = "invalid-request; errors names the fields")
+    @APIResponse(responseCode = "401", description = "unauthorized: there is a token, and it is not valid")
     @APIResponse(responseCode = "404", description = "unknown-cart")
     @APIResponse(
             responseCode = "409",
-            description = "cart-empty, cart-completed, hold-expired (lines says which), hold-lost (lost says which), "
-                    + "mixed-currencies, order-being-confirmed, idempotency-key-in-use")
+            description =
+                    "cart-empty, cart-completed, hold-expired (lines says which), hold-lost (lost says which), "
+                            + "person-limit (limit says how many of the drop with collectionId one may buy), mixed-currencies, order-being-confirmed, idempotency-key-in-use")
     @APIResponse(responseCode = "422", description = "idempotency-key-reused")
     public Uni<Response> start(
             UUID id,
             @HeaderParam(Idempotency.HEADER) @Parameter(description = "The same key and body give the same checkout")
                     String key,
             @NotNull(message = "a JSON object is required") @Valid NewCheckout request) {
+        String customerId = clients.customerId();
         Response started = idempotency.once("checkout:" + id, key, request, () -> {
-            UUID checkoutId = checkouts.start(id, request.delivery());
+            UUID checkoutId = checkouts.start(id, request.delivery(), customerId);
             return Response.accepted().location(location(checkoutId)).build();
         });
         UUID checkoutId = idIn(started);

@@ -16,6 +16,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -53,6 +54,9 @@ public class CartResource {
 
     @Inject
     LineRequests requests;
+
+    @Inject
+    Clients clients;
 
     /** What to put into the cart. */
     @Schema(name = "NewCartLine")
@@ -119,7 +123,8 @@ public class CartResource {
     @APIResponse(responseCode = "404", description = "unknown-cart, unknown-variant")
     @APIResponse(
             responseCode = "409",
-            description = "sold-out, purchase-limit, drop-not-open, drop-ended, cart-completed, cart-full, "
+            description = "sold-out, purchase-limit, person-limit (limit says how many), client-limit (carts from the "
+                    + "same network hold too many), drop-not-open, drop-ended, cart-completed, cart-full, "
                     + "idempotency-key-in-use")
     @APIResponse(responseCode = "422", description = "idempotency-key-reused")
     @APIResponse(responseCode = "503", description = "temporarily-unavailable; Retry-After says when to try again")
@@ -130,8 +135,9 @@ public class CartResource {
                     @Parameter(
                             description = "Makes a retry safe: the same key and body give the same answer for 24 hours")
                     String key,
+            @Context HttpHeaders headers,
             @NotNull(message = "a JSON object is required") @Valid NewLine line) {
-        return requests.add(id, line.variantId(), line.quantity(), key)
+        return requests.add(id, line.variantId(), line.quantity(), key, clients.network(headers))
                 .map(outcome -> respond(id, outcome, Response.Status.CREATED));
     }
 
@@ -150,12 +156,17 @@ public class CartResource {
     @APIResponse(
             responseCode = "409",
             description =
-                    "sold-out, purchase-limit, drop-not-open, drop-ended, cart-completed; the line stays as it was")
+                    "sold-out, purchase-limit, person-limit, client-limit, drop-not-open, drop-ended, cart-completed; the "
+                            + "line stays as it was")
     @APIResponse(responseCode = "503", description = "temporarily-unavailable")
     @NonBlocking
     public Uni<Response> change(
-            UUID id, UUID lineId, @NotNull(message = "a JSON object is required") @Valid ChangedLine line) {
-        return requests.change(id, lineId, line.quantity()).map(outcome -> respond(id, outcome, Response.Status.OK));
+            UUID id,
+            UUID lineId,
+            @Context HttpHeaders headers,
+            @NotNull(message = "a JSON object is required") @Valid ChangedLine line) {
+        return requests.change(id, lineId, line.quantity(), clients.network(headers))
+                .map(outcome -> respond(id, outcome, Response.Status.OK));
     }
 
     @DELETE

@@ -92,4 +92,21 @@ public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID>
                 .getResultList();
         return ids.isEmpty() ? List.of() : list("id IN ?1 ORDER BY expiresAt", ids);
     }
+
+    /** As {@link #overdue}, all of those in which these people buy of a limited drop. */
+    public List<Checkout> overdueOf(Collection<String> people, Instant now) {
+        @SuppressWarnings("unchecked")
+        List<UUID> ids = getEntityManager()
+                .createNativeQuery(
+                        """
+                        SELECT id FROM checkouts WHERE status IN ('pending', 'open') AND expires_at <= ?1
+                            AND id IN (SELECT checkout_id FROM drop_purchases WHERE person IN (?2))
+                        FOR NO KEY UPDATE SKIP LOCKED
+                        """,
+                        UUID.class)
+                .setParameter(1, now)
+                .setParameter(2, people)
+                .getResultList();
+        return ids.isEmpty() ? List.of() : list("id IN ?1 ORDER BY expiresAt", ids);
+    }
 }

@@ -4,9 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,16 @@ public class LineDesk {
             + " LEFT JOIN cart_lines l ON l.id = q.line_id AND l.cart_id = c.id"
             + " LEFT JOIN variant_offers o ON o.variant_id = coalesce(q.variant_id, l.variant_id)"
             + " LEFT JOIN offered_products p ON p.product_id = o.product_id";
+
+    private static final String UNITS_BY_DROP =
+            """
+            SELECT (d ->> 'collectionId')::uuid AS drop, sum(l.quantity) AS units
+            FROM cart_lines l JOIN variant_offers o ON o.variant_id = l.variant_id
+                JOIN offered_products p ON p.product_id = o.product_id CROSS JOIN jsonb_array_elements(p.drops) d
+            WHERE l.cart_id = ? AND l.id <> ? AND l.status = 'reserved' AND l.expires_at > ?
+                AND d ->> 'collectionId' IS NOT NULL
+            GROUP BY 1
+            """;
 
     @Inject
     DataSource dataSource;
@@ -124,6 +136,22 @@ public class LineDesk {
                 }
             }
             return known;
+        });
+    }
+
+    /** How many units of each drop the cart's lines hold at the instant, all but one line. */
+    public Map<UUID, Integer> unitsByDrop(UUID cartId, UUID exceptLineId, Instant now) {
+        return Sql.run(dataSource, UNITS_BY_DROP, (connection, statement) -> {
+            statement.setObject(1, cartId);
+            statement.setObject(2, exceptLineId);
+            statement.setTimestamp(3, Timestamp.from(now));
+            Map<UUID, Integer> units = new HashMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    units.put(row.getObject("drop", UUID.class), row.getInt("units"));
+                }
+            }
+            return units;
         });
     }
 

@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import mx.maal.local.Stack;
 
-/** {@code deploy/audit}: do all eight laws hold, over all slices, and was first come first served? */
+/** {@code deploy/audit}: do all eight laws hold, over all slices, and is it fair? */
 public final class Audit {
 
     private static final String USAGE =
             """
             Usage: ./deploy/audit [--run-dir DIR]
 
-            Checks the eight laws over the slices of the running stack, and as number 9 the promise that first come was first
-            served, also while it sells, and prints every violation with its ids. What looks wrong only because an event is
-            on its way is looked at again before it counts.
+            Checks the eight laws over the slices of the running stack, and after them the promises of fairness, also while
+            it sells, and prints every violation with its ids. What looks wrong only because an event is on its way is looked
+            at again before it counts.
 
               --run-dir DIR   of the stack, when it was started with one (deploy/local/run)
 
@@ -93,7 +93,8 @@ public final class Audit {
                 new MoneyAddsUp(),
                 new ReturnedWentOut(),
                 new FactsArrive(events, OLDEST_FACT_SECONDS),
-                new FirstComeFirstServed());
+                new FirstComeFirstServed(),
+                new WithinPersonLimits());
     }
 
     private static int report(List<Auditor.Verdict> verdicts, long unhandled, PrintStream out) {
@@ -132,7 +133,7 @@ public final class Audit {
                     + " s to be published or handled: is a service down?");
             return UNKNOWN;
         }
-        out.println("All eight laws hold, and first come was first served.");
+        out.println("All laws hold, and it is fair.");
         return 0;
     }
 

@@ -3,7 +3,7 @@ package mx.maal.local.audit;
 /** One of the laws of the house, or the promise of fairness beside them, and how to see whether it holds. */
 interface Law {
 
-    /** From 1 to 8; 9 for the promise. */
+    /** From 1 to 8 for the laws; from 9 on for the promises. */
     int number();
 
     /** In a few words, for the report. */

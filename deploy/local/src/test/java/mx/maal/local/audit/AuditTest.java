@@ -141,6 +141,9 @@ class AuditTest {
             9 | inventory   | UPDATE line_places SET cart_id = gen_random_uuid() WHERE log_offset = 5    | of another cart
             9 | inventory   | UPDATE inventory_reservations SET log_offset = 2 WHERE log_offset = 5      | has the place 3@2; request
             9 | inventory   | UPDATE inventory_reservations SET log_partition = NULL, log_offset = NULL  | has no place
+            10 | order       | UPDATE drop_purchases SET person_limit = 1                                 | has 2 units of drop
+            10 | order       | UPDATE orders SET status = 'placed' WHERE status = 'cancelled'             | has 3 units of drop
+            10 | order       | INSERT INTO carts (id) VALUES ('00000000-0000-4000-8000-000000000070'); INSERT INTO checkouts (id, cart_id, status, email, shipping_address, shipping_method, currency, subtotal_minor, shipping_minor, total_minor, access_token, expires_at, created_at) VALUES ('00000000-0000-4000-8000-000000000071', '00000000-0000-4000-8000-000000000070', 'open', 'a@b.mx', '{}', 's', 'MXN', 0, 0, 0, 't', now(), now()); INSERT INTO drop_purchases SELECT person, '00000000-0000-4000-8000-000000000071', collection_id, 1, 2 FROM drop_purchases WHERE units = 2 | has 3 units of drop
             """)
     void reports(int law, String slice, String violation, String reported) {
         plant(slice, violation);

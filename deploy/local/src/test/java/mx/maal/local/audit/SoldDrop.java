@@ -110,13 +110,24 @@ final class SoldDrop {
         slices.run(
                 "order",
                 """
-                UPDATE order_items SET shipped_quantity = 2 WHERE id = '%s';
+                UPDATE order_items SET shipped_quantity = 2 WHERE id = '%1$s';
                 INSERT INTO order_refunds (refund_id, order_id, amount_minor, reason)
-                VALUES ('%s', '%s', 1000, 'return'), ('%s', '%s', 1099, 'operator');
+                VALUES ('%2$s', '%3$s', 1000, 'return'), ('%4$s', '%5$s', 1099, 'operator');
                 INSERT INTO surplus_payments (payment_id, checkout_id, amount_minor, currency, reason)
-                VALUES ('%s', '%s', 2099, 'MXN', 'second-payment')
+                VALUES ('%6$s', '%7$s', 2099, 'MXN', 'second-payment');
+                INSERT INTO drop_purchases (person, checkout_id, collection_id, units, person_limit)
+                VALUES ('ana', '%7$s', '%8$s', 2, 2), ('ana', '%9$s', '%8$s', 1, 2)
                 """
-                        .formatted(ITEM, id(60), ORDER, id(61), CANCELLED_ORDER, SURPLUS_PAYMENT, CHECKOUT));
+                        .formatted(
+                                ITEM,
+                                id(60),
+                                ORDER,
+                                id(61),
+                                CANCELLED_ORDER,
+                                SURPLUS_PAYMENT,
+                                CHECKOUT,
+                                id(3),
+                                id(23)));
     }
 
     private static void order(
