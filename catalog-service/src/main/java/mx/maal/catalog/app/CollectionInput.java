@@ -64,7 +64,21 @@ public record CollectionInput(
                         examples = "20")
                 @Min(0)
                 @Max(CollectionDetails.MAX_VOUCHER_SHARE)
-                Integer voucherShare) {
+                Integer voucherShare,
+        @Schema(
+                        description =
+                                "Drops only: units of the whole drop, over all its variants, that one person may buy; left out: no limit.",
+                        examples = "2")
+                @Min(1)
+                @Max(CollectionDetails.MAX_PERSON_LIMIT)
+                Integer personLimit,
+        @Schema(
+                        description =
+                                "Drops only: shoppers that its waiting room lets in per second; left out: it has no waiting room.",
+                        examples = "50")
+                @Min(1)
+                @Max(CollectionDetails.MAX_ADMISSIONS_PER_SECOND)
+                Integer admissionsPerSecond) {
 
     static final int MAX_PURCHASE_LIMIT = 1_000_000;
 
@@ -81,7 +95,9 @@ public record CollectionInput(
                 details.description(),
                 details.purchaseLimit(),
                 details.slowPayments(),
-                details.voucherShare());
+                details.voucherShare(),
+                details.personLimit(),
+                details.admissionsPerSecond());
     }
 
     /** @param slugToUse the slug to use, made by the caller when this names none */
@@ -96,6 +112,8 @@ public record CollectionInput(
                 Html.sanitised(description),
                 purchaseLimit,
                 slowPayments == null || slowPayments,
-                voucherShare == null ? CollectionDetails.DEFAULT_VOUCHER_SHARE : voucherShare);
+                voucherShare == null ? CollectionDetails.DEFAULT_VOUCHER_SHARE : voucherShare,
+                personLimit,
+                admissionsPerSecond);
     }
 }

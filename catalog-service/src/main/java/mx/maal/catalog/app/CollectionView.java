@@ -34,6 +34,16 @@ public record CollectionView(
                         maximum = "100",
                         examples = "20")
                 int voucherShare,
+        @Schema(
+                        nullable = true,
+                        description =
+                                "Units of the whole drop, over all its variants, that one person may buy; null: no limit.")
+                Integer personLimit,
+        @Schema(
+                        nullable = true,
+                        description =
+                                "Shoppers that its waiting room lets in per second; null: it has no waiting room.")
+                Integer admissionsPerSecond,
         Instant createdAt,
         Instant updatedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -57,6 +67,8 @@ public record CollectionView(
                 details.purchaseLimit(),
                 details.slowPayments(),
                 details.voucherShare(),
+                details.personLimit(),
+                details.admissionsPerSecond(),
                 collection.createdAt(),
                 collection.updatedAt(),
                 products);

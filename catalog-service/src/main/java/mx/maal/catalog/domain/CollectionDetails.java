@@ -12,6 +12,10 @@ package mx.maal.catalog.domain;
  * @param slowPayments whether methods that take hours or days may pay for it. Only a drop's is enforced
  * @param voucherShare percent of a variant's units on hand that unpaid vouchers may block, 0 to {@value
  *     #MAX_VOUCHER_SHARE}. Only a drop's is enforced
+ * @param personLimit units of all its variants together that one person may buy, 1 to {@value #MAX_PERSON_LIMIT}; null:
+ *     no limit. Only a drop's is enforced
+ * @param admissionsPerSecond shoppers that a waiting room before it lets in per second, 1 to {@value
+ *     #MAX_ADMISSIONS_PER_SECOND}; null: no waiting room. Only a drop's is enforced
  */
 public record CollectionDetails(
         String name,
@@ -23,7 +27,9 @@ public record CollectionDetails(
         String description,
         Integer purchaseLimit,
         boolean slowPayments,
-        int voucherShare) {
+        int voucherShare,
+        Integer personLimit,
+        Integer admissionsPerSecond) {
 
     /** The longest name, in characters. */
     public static final int MAX_NAME_LENGTH = 100;
@@ -36,4 +42,10 @@ public record CollectionDetails(
 
     /** What vouchers may block when nothing was said about it, in percent. */
     public static final int DEFAULT_VOUCHER_SHARE = 20;
+
+    /** The most units that a limit per person may allow. */
+    public static final int MAX_PERSON_LIMIT = 1_000;
+
+    /** The fastest that a waiting room may let shoppers in, per second. */
+    public static final int MAX_ADMISSIONS_PER_SECOND = 10_000;
 }

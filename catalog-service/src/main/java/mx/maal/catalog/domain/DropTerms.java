@@ -12,6 +12,8 @@ import java.util.UUID;
  * @param purchaseLimit units of one variant per cart; null: no limit
  * @param slowPayments whether methods that take hours or days, such as cash vouchers, may pay for what it sells
  * @param voucherShare percent of a variant's units on hand that unpaid vouchers may block, 0 to 100
+ * @param personLimit units of the whole drop, over all its variants, that one person may buy; null: no limit
+ * @param admissionsPerSecond shoppers that its waiting room lets in per second; null: it has no waiting room
  */
 public record DropTerms(
         UUID collectionId,
@@ -21,4 +23,6 @@ public record DropTerms(
         Instant endsAt,
         Integer purchaseLimit,
         boolean slowPayments,
-        int voucherShare) {}
+        int voucherShare,
+        Integer personLimit,
+        Integer admissionsPerSecond) {}

@@ -29,6 +29,8 @@ public class ProductCollection {
     private Integer purchaseLimit;
     private boolean slowPayments;
     private int voucherShare;
+    private Integer personLimit;
+    private Integer admissionsPerSecond;
     private Instant createdAt;
     private Instant updatedAt;
 
@@ -60,7 +62,9 @@ public class ProductCollection {
                 description,
                 purchaseLimit,
                 slowPayments,
-                voucherShare);
+                voucherShare,
+                personLimit,
+                admissionsPerSecond);
     }
 
     private void set(CollectionDetails details, Instant at) {
@@ -75,6 +79,8 @@ public class ProductCollection {
         purchaseLimit = details.purchaseLimit();
         slowPayments = details.slowPayments();
         voucherShare = details.voucherShare();
+        personLimit = details.personLimit();
+        admissionsPerSecond = details.admissionsPerSecond();
         updatedAt = at;
     }
 

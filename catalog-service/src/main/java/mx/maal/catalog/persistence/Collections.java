@@ -69,7 +69,7 @@ public class Collections implements PanacheRepositoryBase<ProductCollection, UUI
         return getEntityManager()
                 .createQuery(
                         "select m.productId, c.id, c.slug, c.active, c.startsAt, c.endsAt, c.purchaseLimit,"
-                                + " c.slowPayments, c.voucherShare"
+                                + " c.slowPayments, c.voucherShare, c.personLimit, c.admissionsPerSecond"
                                 + " from CollectionMember m join ProductCollection c on c.id = m.collectionId"
                                 + " where m.productId in :products and c.type = :drop"
                                 + " order by c.startsAt nulls first, c.id",
@@ -87,7 +87,9 @@ public class Collections implements PanacheRepositoryBase<ProductCollection, UUI
                                 (Instant) row[5],
                                 (Integer) row[6],
                                 (boolean) row[7],
-                                (int) row[8])))
+                                (int) row[8],
+                                (Integer) row[9],
+                                (Integer) row[10])))
                 .collect(Collectors.groupingBy(
                         TermsOfProduct::productId, Collectors.mapping(TermsOfProduct::terms, Collectors.toList())));
     }

@@ -200,6 +200,59 @@ class CollectionsTest {
     }
 
     @Test
+    void aDropSaysHowMuchOnePersonMayBuyAndHowFastShoppersComeIn() {
+        ValidatableResponse drop = createDrop(uniqueTitle("Justo"), true, PAST, FUTURE)
+                .body("personLimit", nullValue())
+                .body("admissionsPerSecond", nullValue());
+        String address = "/v1/collections/" + idOf(drop);
+        String product = idOf(createHoodie(uniqueTitle("Justa")));
+        put(product, idOf(drop));
+
+        operator()
+                .body("{\"personLimit\": 1000, \"admissionsPerSecond\": 10000}")
+                .patch(address)
+                .then()
+                .statusCode(200)
+                .body("personLimit", equalTo(1000))
+                .body("admissionsPerSecond", equalTo(10_000));
+        operator().body("{\"personLimit\": 3}").patch(address).then().body("admissionsPerSecond", equalTo(10_000));
+        anyone().get("/v1/products/" + product)
+                .then()
+                .body("drops[0].personLimit", equalTo(3))
+                .body("drops[0].admissionsPerSecond", equalTo(10_000));
+        anyone().get("/v1/collections?type=drop")
+                .then()
+                .body("items.find { it.id == '" + idOf(drop) + "' }.personLimit", equalTo(3));
+        for (String refused : new String[] {"0", "-1", "10001", "1.5", "\"2\""}) {
+            for (String field : new String[] {"personLimit", "admissionsPerSecond"}) {
+                operator()
+                        .body("{\"" + field + "\": " + refused + "}")
+                        .patch(address)
+                        .then()
+                        .statusCode(400)
+                        .body("errors.field", contains(field));
+            }
+        }
+        operator().body("{\"personLimit\": 1001}").patch(address).then().statusCode(400);
+        operator()
+                .body("{\"personLimit\": null, \"admissionsPerSecond\": null}")
+                .patch(address)
+                .then()
+                .statusCode(200)
+                .body("personLimit", nullValue())
+                .body("admissionsPerSecond", nullValue());
+        ValidatableResponse limited = operator()
+                .body("{\"name\": \"" + uniqueTitle("Justo") + "\", \"type\": \"drop\", \"personLimit\": 1,"
+                        + " \"admissionsPerSecond\": 5}")
+                .post("/v1/collections")
+                .then()
+                .statusCode(201)
+                .body("personLimit", equalTo(1))
+                .body("admissionsPerSecond", equalTo(5));
+        operator().get("/v1/collections/" + idOf(limited)).then().body("personLimit", equalTo(1));
+    }
+
+    @Test
     void badWindowsNamesAndReferencesAreRefused() {
         ValidatableResponse drop = createDrop(uniqueTitle("Malo"), true, PAST, FUTURE);
         String address = "/v1/collections/" + idOf(drop);

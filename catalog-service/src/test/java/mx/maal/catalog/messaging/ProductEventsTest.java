@@ -138,6 +138,27 @@ class ProductEventsTest {
     }
 
     @Test
+    void aDropsTermsForCrowdsArePublishedWhenTheyChange() {
+        String product = idOf(createHoodie(uniqueTitle("Justa")));
+        String drop = idOf(createDrop(uniqueTitle("Justo"), true, PAST, FUTURE));
+        put(product, drop);
+        patch("/v1/collections/" + drop, "{\"personLimit\": 2}");
+        patch("/v1/collections/" + drop, "{\"admissionsPerSecond\": 50}");
+        patch("/v1/collections/" + drop, "{\"personLimit\": 2, \"admissionsPerSecond\": 50}");
+        patch("/v1/collections/" + drop, "{\"personLimit\": null}");
+
+        List<Received> events = events(product);
+        assertThat(events)
+                .filteredOn(e -> e.body().get("version").asLong() > 1)
+                .extracting(e ->
+                        e.body().at("/drops/0/personLimit") + " " + e.body().at("/drops/0/admissionsPerSecond"))
+                .containsExactly("null null", "2 null", "2 50", "null 50");
+        assertThat(events).allSatisfy(e -> assertThat(
+                        ContractsTest.schema("product.changed.v1").validate(e.body()))
+                .isEmpty());
+    }
+
+    @Test
     void aCollectionThatIsNoDropChangesNothingForItsProducts() {
         String product = idOf(createHoodie(uniqueTitle("Uno")));
         String collection = idOf(operator()
