@@ -48,6 +48,9 @@ public class LineRequests {
     LineDesk desk;
 
     @Inject
+    WaitingRooms waitingRooms;
+
+    @Inject
     CartLineRows lines;
 
     @Inject
@@ -113,12 +116,14 @@ public class LineRequests {
      * Asks for more units of a variant, 1 to 100.
      *
      * @param key the {@code Idempotency-Key}, or null
+     * @param ticket of the drop's waiting room, or null
      * @return fails with a {@link Problem} when inventory-service refuses, or 503 when Kafka is away
-     * @throws Problem 404 {@code unknown-cart}, 409 {@code cart-full}; 400, 409 and 422 for the key
+     * @throws Problem 404 {@code unknown-cart}, 409 {@code cart-full}; 400, 409 and 422 for the key; 409 and 403 for the
+     *     ticket
      * @throws Refusal {@code cart-completed}, {@code unknown-variant}, {@code drop-not-open}, {@code drop-ended},
      *     {@code purchase-limit}
      */
-    public Uni<Outcome> add(UUID cartId, UUID variantId, int quantity, String key) {
+    public Uni<Outcome> add(UUID cartId, UUID variantId, int quantity, String key, String ticket) {
         Idempotency.requireWellFormed(key);
         String hash = key == null ? null : idempotency.requestHash(new Asked(variantId, quantity));
         Optional<RememberedAnswers.Found> earlier = key == null ? Optional.empty() : remembered.find(cartId, key);
@@ -131,7 +136,7 @@ public class LineRequests {
             throw Problem.conflict("cart-full", "a cart takes at most " + MOST_LINES + " lines");
         }
         Offer offer = offered(known, variantId);
-        Offer.Limit limit = allowed(offer, quantity);
+        Offer.Limit limit = allowed(offer, quantity, cartId, ticket);
         LineAnswer.Offered offered = LineAnswer.Offered.of(offer);
         String requestId = key == null ? random() : requestIdOf(cartId, key, earlier);
         HoldCommand.Context context = key == null ? null : new HoldCommand.Context(key, hash, offered);
@@ -144,11 +149,12 @@ public class LineRequests {
      * Asks for the line to have this many units, 1 to 100. Fewer than are held is always allowed, more only while it
      * sells.
      *
+     * @param ticket of the drop's waiting room, or null; not needed for fewer
      * @return as for {@link #add}
-     * @throws Problem 404 {@code unknown-cart}, {@code unknown-line}
+     * @throws Problem 404 {@code unknown-cart}, {@code unknown-line}; 409 and 403 for the ticket
      * @throws Refusal as for {@link #add}
      */
-    public Uni<Outcome> change(UUID cartId, UUID lineId, int quantity) {
+    public Uni<Outcome> change(UUID cartId, UUID lineId, int quantity, String ticket) {
         LineDesk.Known known = look(cartId, lineId, null);
         LineDesk.Line line = line(known);
         if (line.status() == LineStatus.RELEASED) {
@@ -156,7 +162,7 @@ public class LineRequests {
         }
         Offer offer = offered(known, line.variantId());
         boolean fewer = quantity <= line.heldAt(clock.instant());
-        Integer limit = fewer ? null : allowed(offer, quantity).units();
+        Integer limit = fewer ? null : allowed(offer, quantity, cartId, ticket).units();
         String requestId = random();
         return ask(
                 new Question(requestId, cartId, line.variantId(), quantity, LineAnswer.Offered.of(offer), null, null),
@@ -228,9 +234,10 @@ public class LineRequests {
         return known.offer();
     }
 
-    private Offer.Limit allowed(Offer offer, int quantity) {
+    private Offer.Limit allowed(Offer offer, int quantity, UUID cartId, String ticket) {
         try {
             Offer.Limit limit = offer.requireSellableAt(clock.instant());
+            waitingRooms.requireAdmission(offer, cartId, ticket);
             // inventory-service counts what the cart holds already; this much is certain here.
             if (!limit.allows(quantity)) {
                 throw LineAnswer.purchaseLimit();
@@ -239,6 +246,9 @@ public class LineRequests {
         } catch (Refusal refusal) {
             count(refusal.slug());
             throw refusal;
+        } catch (Problem problem) {
+            count(problem.slug());
+            throw problem;
         }
     }
 

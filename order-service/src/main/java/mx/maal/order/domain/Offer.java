@@ -46,6 +46,13 @@ public record Offer(UUID variantId, boolean active, String sku, String title, Mo
                 .orElse(null));
     }
 
+    /** The open drops whose shoppers come in through a waiting room; usually none. */
+    public List<DropWindow> waitingRoomsAt(Instant instant) {
+        return drops.stream()
+                .filter(drop -> drop.admissionsPerSecond() != null && drop.openAt(instant))
+                .toList();
+    }
+
     /** Whether a voucher or a transfer may pay for it at the instant: all the drops that count must allow it. */
     public boolean slowPaymentsAt(Instant instant) {
         return payingDropsAt(instant).stream().allMatch(DropWindow::slowPayments);

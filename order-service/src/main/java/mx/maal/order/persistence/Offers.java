@@ -32,7 +32,8 @@ public class Offers {
             INSERT INTO offered_products AS p (product_id, version, active, drops)
             SELECT id, version, active, drops::jsonb FROM unnest(?, ?, ?, ?) AS r (id, version, active, drops) ORDER BY id
             ON CONFLICT (product_id) DO UPDATE SET
-                version = EXCLUDED.version, active = EXCLUDED.active, drops = EXCLUDED.drops
+                version = EXCLUDED.version, active = EXCLUDED.active, drops = EXCLUDED.drops,
+                drops_since = CASE WHEN p.drops = EXCLUDED.drops THEN p.drops_since ELSE now() END
             WHERE p.version < EXCLUDED.version
             RETURNING product_id
             """;
@@ -52,6 +53,7 @@ public class Offers {
             + " FROM variant_offers o JOIN offered_products p USING (product_id) WHERE o.variant_id = ANY (?)";
 
     private static final TypeReference<List<DropWindow>> DROPS = new TypeReference<>() {};
+    private static final TypeReference<DropWindow> DROP = new TypeReference<>() {};
 
     @Inject
     DataSource dataSource;
@@ -141,9 +143,18 @@ public class Offers {
                         drops(row.getString("drops")));
     }
 
+    /** One element of {@code offered_products.drops}. */
+    DropWindow drop(String text) {
+        return read(text, DROP);
+    }
+
     private List<DropWindow> drops(String text) {
+        return read(text, DROPS);
+    }
+
+    private <T> T read(String text, TypeReference<T> type) {
         try {
-            return json.readValue(text, DROPS);
+            return json.readValue(text, type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("stored drops are not readable", e);
         }
