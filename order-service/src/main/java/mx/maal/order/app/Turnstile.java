@@ -112,7 +112,8 @@ class Turnstile {
         }
     }
 
-    private void turn() {
+    /** One turn. */
+    void turn() {
         if (System.nanoTime() - dropsReadAt >= LOOK_FOR_DROPS_NANOS) {
             readDrops();
             dropsReadAt = System.nanoTime();
