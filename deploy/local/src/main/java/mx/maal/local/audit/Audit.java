@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import mx.maal.local.Stack;
 
-/** {@code deploy/audit}: do all eight laws hold, over all slices? */
+/** {@code deploy/audit}: do all laws hold, over all slices? */
 public final class Audit {
 
     private static final String USAGE =
             """
             Usage: ./deploy/audit [--run-dir DIR]
 
-            Checks the eight laws over the slices of the running stack, also while it sells, and prints every violation with
+            Checks the laws over the slices of the running stack, also while it sells, and prints every violation with
             its ids. What looks wrong only because an event is on its way is looked at again before it counts.
 
               --run-dir DIR   of the stack, when it was started with one (deploy/local/run)
@@ -91,7 +91,8 @@ public final class Audit {
                 new OneEventOneEffect(),
                 new MoneyAddsUp(),
                 new ReturnedWentOut(),
-                new FactsArrive(events, OLDEST_FACT_SECONDS));
+                new FactsArrive(events, OLDEST_FACT_SECONDS),
+                new AdmittedInTurn());
     }
 
     private static int report(List<Auditor.Verdict> verdicts, long unhandled, PrintStream out) {
@@ -130,7 +131,7 @@ public final class Audit {
                     + " s to be published or handled: is a service down?");
             return UNKNOWN;
         }
-        out.println("All eight laws hold.");
+        out.println("All laws hold.");
         return 0;
     }
 

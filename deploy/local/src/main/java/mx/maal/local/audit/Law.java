@@ -3,7 +3,7 @@ package mx.maal.local.audit;
 /** One of the laws of the house, and how to see whether it holds. */
 interface Law {
 
-    /** From 1 to 8. */
+    /** From 1, in the order of the report. */
     int number();
 
     /** In a few words, for the report. */
