@@ -136,7 +136,8 @@ public class LineRequests {
             throw Problem.conflict("cart-full", "a cart takes at most " + MOST_LINES + " lines");
         }
         Offer offer = offered(known, variantId);
-        Offer.Limit limit = allowed(offer, quantity, cartId, ticket);
+        requireAdmission(offer, cartId, ticket);
+        Offer.Limit limit = allowed(offer, quantity);
         LineAnswer.Offered offered = LineAnswer.Offered.of(offer);
         String requestId = key == null ? random() : requestIdOf(cartId, key, earlier);
         HoldCommand.Context context = key == null ? null : new HoldCommand.Context(key, hash, offered);
@@ -162,7 +163,10 @@ public class LineRequests {
         }
         Offer offer = offered(known, line.variantId());
         boolean fewer = quantity <= line.heldAt(clock.instant());
-        Integer limit = fewer ? null : allowed(offer, quantity, cartId, ticket).units();
+        if (!fewer) {
+            requireAdmission(offer, cartId, ticket);
+        }
+        Integer limit = fewer ? null : allowed(offer, quantity).units();
         String requestId = random();
         return ask(
                 new Question(requestId, cartId, line.variantId(), quantity, LineAnswer.Offered.of(offer), null, null),
@@ -234,10 +238,18 @@ public class LineRequests {
         return known.offer();
     }
 
-    private Offer.Limit allowed(Offer offer, int quantity, UUID cartId, String ticket) {
+    private void requireAdmission(Offer offer, UUID cartId, String ticket) {
+        try {
+            waitingRooms.requireAdmission(offer, cartId, ticket);
+        } catch (Problem problem) {
+            count(problem.slug());
+            throw problem;
+        }
+    }
+
+    private Offer.Limit allowed(Offer offer, int quantity) {
         try {
             Offer.Limit limit = offer.requireSellableAt(clock.instant());
-            waitingRooms.requireAdmission(offer, cartId, ticket);
             // inventory-service counts what the cart holds already; this much is certain here.
             if (!limit.allows(quantity)) {
                 throw LineAnswer.purchaseLimit();
@@ -246,9 +258,6 @@ public class LineRequests {
         } catch (Refusal refusal) {
             count(refusal.slug());
             throw refusal;
-        } catch (Problem problem) {
-            count(problem.slug());
-            throw problem;
         }
     }
 

@@ -58,6 +58,7 @@ class Turnstile {
     private volatile Map<String, UUID> idsBySlug = Map.of();
     private long dropsReadAt = System.nanoTime() - LOOK_FOR_DROPS_NANOS;
 
+    private boolean stuck;
     private volatile boolean running = true;
     private Thread thread;
 
@@ -105,10 +106,12 @@ class Turnstile {
     private void turnOrWarn() {
         try {
             turn();
+            stuck = false;
         } catch (RuntimeException e) {
-            if (running) {
-                LOG.warnf("nobody is let into drops for now: %s", e.getMessage());
+            if (running && !stuck) {
+                LOG.warnf("this replica lets nobody into drops for now: %s", e.getMessage());
             }
+            stuck = true;
         }
     }
 

@@ -46,10 +46,10 @@ public record Offer(UUID variantId, boolean active, String sku, String title, Mo
                 .orElse(null));
     }
 
-    /** The open drops whose shoppers come in through a waiting room; usually none. */
+    /** The open drops that sell it to those alone whom their waiting room has let in; usually none. */
     public List<DropWindow> waitingRoomsAt(Instant instant) {
-        return drops.stream()
-                .filter(drop -> drop.admissionsPerSecond() != null && drop.openAt(instant))
+        return openAt(instant).stream()
+                .filter(drop -> active && drop.admissionsPerSecond() != null)
                 .toList();
     }
 

@@ -28,6 +28,7 @@ public class WaitingRoomRows {
             SELECT DISTINCT ON (drop->>'collectionId') drop
             FROM offered_products, jsonb_array_elements(drops) AS drop
             WHERE jsonb_path_exists(drops, '$[*].admissionsPerSecond ? (@ > 0)') AND drop->>'admissionsPerSecond' IS NOT NULL
+                AND coalesce((drop->>'endsAt')::timestamptz > now() - interval '1 day', true)
             ORDER BY drop->>'collectionId', (drop->>'admissionsPerSecond')::int
             """;
 
@@ -112,7 +113,7 @@ public class WaitingRoomRows {
     /** How far a room has come, and whom it has let in since it was last asked. */
     public record Progress(long given, List<Admissions.Group> newer) {}
 
-    /** The drops that have a waiting room, whether or not they are open, by the catalog's last word. */
+    /** The drops that have a waiting room, by the catalog's last word: those to come, those open, and those of yesterday. */
     public List<DropWindow> drops() {
         return Sql.run(dataSource, DROPS, (connection, statement) -> {
             List<DropWindow> drops = new ArrayList<>();
