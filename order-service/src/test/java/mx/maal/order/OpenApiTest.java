@@ -35,7 +35,9 @@ class OpenApiTest {
                         "/v1/checkouts/{id}",
                         "/v1/orders",
                         "/v1/orders/{id}",
-                        "/v1/orders/{id}/cancel");
+                        "/v1/orders/{id}/cancel",
+                        "/v1/tickets",
+                        "/v1/tickets/{ticket}");
         paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
             if (operation instanceof Map<?, ?> && !method.equals("parameters")) {
                 assertThat(operation.get("summary")).as("%s %s", method, path).isNotNull();

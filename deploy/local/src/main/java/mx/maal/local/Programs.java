@@ -19,13 +19,15 @@ final class Programs {
     private final Layout layout;
     private final Build build;
     private final Accounts accounts;
+    private final Secrets secrets;
     private final boolean recording;
 
     /** @param recording whether this run records the class archives that are missing */
-    Programs(Layout layout, Build build, Accounts accounts, boolean recording) {
+    Programs(Layout layout, Build build, Accounts accounts, Secrets secrets, boolean recording) {
         this.layout = layout;
         this.build = build;
         this.accounts = accounts;
+        this.secrets = secrets;
         this.recording = recording;
     }
 
@@ -63,6 +65,9 @@ final class Programs {
         }
         if (replica.slice().equals("payments")) {
             environment.putAll(accounts.forService());
+        }
+        if (replica.slice().equals("order")) {
+            environment.put("MAAL_ORDER_TICKET_SECRET", secrets.password("order-tickets"));
         }
         Program.Size size = HOT.contains(replica.slice()) ? Program.Size.HOT : Program.Size.COOL;
         Path jar = build.jar(replica.service());

@@ -86,8 +86,8 @@ public final class Up {
         Map<String, Slices.Slice> slices = startInfrastructure(postgresData, secrets);
         Path operatorKey = layout.run().resolve("operators.pem");
         Files.writeString(operatorKey, secrets.operatorPublicKey());
-        startChildren(new Programs(layout, build, new Accounts(layout, secrets, System.getenv()), options.build())
-                .all(slices, operatorKey));
+        Accounts accounts = new Accounts(layout, secrets, System.getenv());
+        startChildren(new Programs(layout, build, accounts, secrets, options.build()).all(slices, operatorKey));
         String operatorToken = OperatorToken.issue(secrets.operatorKey(), Instant.now());
         loadDemoCatalog(operatorToken);
         describe(slices, operatorToken).save(layout.stackFile());

@@ -50,6 +50,9 @@ public class LineRequests {
     LineDesk desk;
 
     @Inject
+    WaitingRooms waitingRooms;
+
+    @Inject
     CartLineRows lines;
 
     @Inject
@@ -94,6 +97,14 @@ public class LineRequests {
     /** What decides whether two requests with one key are the same. */
     private record Asked(UUID variantId, int quantity) {}
 
+    /**
+     * Who asks for units.
+     *
+     * @param network that the request comes from; null when it does not matter, or is not known
+     * @param ticket of the drop's waiting room, or null
+     */
+    public record Asker(String network, String ticket) {}
+
     /** The shopper's {@code Idempotency-Key}, and by what its requests are told apart. */
     private record Key(String text, String hash) {}
 
@@ -123,31 +134,33 @@ public class LineRequests {
      * Asks for more units of a variant, 1 to 100.
      *
      * @param key the {@code Idempotency-Key}, or null
-     * @param network that the request comes from; null when it does not matter, or is not known
+     * @param asker who asks
      * @return fails with a {@link Problem} or {@link Refusal}: 404 {@code unknown-cart}, 409 {@code cart-full},
      *     {@code cart-completed}, {@code unknown-variant}, {@code drop-not-open}, {@code drop-ended},
-     *     {@code purchase-limit}, {@code person-limit}; what inventory-service refuses; 409 and 422 for the key; 503 when
+     *     {@code purchase-limit}, {@code person-limit}, {@code ticket-required},
+     *     {@code not-admitted}, {@code ticket-expired}, 403 {@code invalid-ticket}; what inventory-service refuses; 409 and 422 for the key; 503 when
      *     Kafka is away
      * @throws Problem 400 for a malformed key
      */
-    public Uni<Outcome> add(UUID cartId, UUID variantId, int quantity, String key, String network) {
+    public Uni<Outcome> add(UUID cartId, UUID variantId, int quantity, String key, Asker asker) {
         Idempotency.requireWellFormed(key);
         Key asked = key == null ? null : new Key(key, idempotency.requestHash(new Asked(variantId, quantity)));
         return look(cartId, CartLine.idOf(cartId, variantId), variantId, key, (seen, traceparent) -> {
             Optional<Outcome> replay = asked == null ? Optional.empty() : replay(seen.earlier(), asked.hash());
             return replay.isPresent()
                     ? Uni.createFrom().item(replay.get())
-                    : ask(addition(seen, cartId, variantId, quantity, asked, network), traceparent);
+                    : ask(addition(seen, cartId, variantId, quantity, asked, asker), traceparent);
         });
     }
 
     private Question addition(
-            LineDesk.Seen seen, UUID cartId, UUID variantId, int quantity, Key key, String network) {
+            LineDesk.Seen seen, UUID cartId, UUID variantId, int quantity, Key key, Asker asker) {
         LineDesk.Known known = open(seen);
         if (known.line() == null && known.lines() >= MOST_LINES) {
             throw Problem.conflict("cart-full", "a cart takes at most " + MOST_LINES + " lines");
         }
         Offer offer = offered(known, variantId);
+        requireAdmission(offer, cartId, asker.ticket());
         int held = known.line() == null ? 0 : known.line().heldAt(clock.instant());
         Offer.Limit limit = allowed(offer, quantity, cartId, known, held + quantity);
         LineAnswer.Offered offered = LineAnswer.Offered.of(offer);
@@ -155,7 +168,7 @@ public class LineRequests {
         HoldCommand.Context context = key == null ? null : new HoldCommand.Context(key.text(), key.hash(), offered);
         return new Question(
                 HoldCommand.add(requestId, cartId, variantId, quantity, limit.units(), settings.holdTime(), context)
-                        .from(client(network), settings.clientHolds()),
+                        .from(client(asker.network()), settings.clientHolds()),
                 quantity,
                 offered,
                 key);
@@ -165,10 +178,10 @@ public class LineRequests {
      * Asks for the line to have this many units, 1 to 100. Fewer than are held is always allowed, more only while it
      * sells.
      *
-     * @param network as for {@link #add}
+     * @param asker who asks; needs no ticket for fewer
      * @return as for {@link #add}, and fails with 404 {@code unknown-line}
      */
-    public Uni<Outcome> change(UUID cartId, UUID lineId, int quantity, String network) {
+    public Uni<Outcome> change(UUID cartId, UUID lineId, int quantity, Asker asker) {
         return look(cartId, lineId, null, null, (seen, traceparent) -> {
             LineDesk.Known known = open(seen);
             LineDesk.Line line = line(known);
@@ -177,12 +190,15 @@ public class LineRequests {
             }
             Offer offer = offered(known, line.variantId());
             boolean fewer = quantity <= line.heldAt(clock.instant());
+            if (!fewer) {
+                requireAdmission(offer, cartId, asker.ticket());
+            }
             Integer limit = fewer
                     ? null
                     : allowed(offer, quantity, cartId, known, quantity).units();
             HoldCommand command = HoldCommand.set(
                             random(), cartId, line.variantId(), quantity, limit, settings.holdTime())
-                    .from(client(network), settings.clientHolds());
+                    .from(client(asker.network()), settings.clientHolds());
             return ask(new Question(command, quantity, LineAnswer.Offered.of(offer), null), traceparent);
         });
     }
@@ -265,6 +281,15 @@ public class LineRequests {
             throw Offer.unknown(variantId);
         }
         return known.offer();
+    }
+
+    private void requireAdmission(Offer offer, UUID cartId, String ticket) {
+        try {
+            waitingRooms.requireAdmission(offer, cartId, ticket);
+        } catch (Problem problem) {
+            count(problem.slug());
+            throw problem;
+        }
     }
 
     /** @param wanted units that the line shall have, as far as is known here */

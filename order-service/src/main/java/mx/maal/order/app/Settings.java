@@ -49,4 +49,14 @@ public interface Settings {
     /** What the shipping method {@code standard} costs, in minor units of the currency. */
     @WithDefault("9900")
     long standardShippingMinor();
+
+    /**
+     * Signs the tickets of waiting rooms: at least 32 random characters, the same in all replicas. There is no default.
+     * With another secret the tickets that are out are void; taking them again gives the same numbers.
+     */
+    String ticketSecret();
+
+    /** For how long after being let out of a waiting room a shopper may ask for units; at most a few hours. */
+    @WithDefault("15M")
+    Duration admissionLasts();
 }

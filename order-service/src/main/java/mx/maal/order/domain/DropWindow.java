@@ -7,6 +7,7 @@ import java.util.UUID;
  * The sale window {@code [startsAt, endsAt)} of a drop, how much of it is sold to one, and how it may be paid.
  *
  * @param collectionId the drop's id in the catalog; null in what was stored before it mattered
+ * @param slug the drop's name in addresses; null in what was stored before it mattered
  * @param active an inactive drop is never open
  * @param startsAt null when it has always been open
  * @param endsAt null when it never ends
@@ -19,6 +20,7 @@ import java.util.UUID;
  */
 public record DropWindow(
         UUID collectionId,
+        String slug,
         boolean active,
         Instant startsAt,
         Instant endsAt,

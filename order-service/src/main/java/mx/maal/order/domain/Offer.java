@@ -47,6 +47,13 @@ public record Offer(UUID variantId, boolean active, String sku, String title, Mo
                 .orElse(null));
     }
 
+    /** The open drops that sell it to those alone whom their waiting room has let in; usually none. */
+    public List<DropWindow> waitingRoomsAt(Instant instant) {
+        return openAt(instant).stream()
+                .filter(drop -> active && drop.admissionsPerSecond() != null)
+                .toList();
+    }
+
     /** Whether a voucher or a transfer may pay for it at the instant: all the drops that count must allow it. */
     public boolean slowPaymentsAt(Instant instant) {
         return payingDropsAt(instant).stream().allMatch(DropWindow::slowPayments);

@@ -47,6 +47,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class CartResource {
 
     private static final String QUANTITY_DETAIL = "must be a whole number from 1 to 100";
+    private static final String TICKET_DETAIL = "The ticket of the drop's waiting room, where it has one";
     private static final int RETRY_SECONDS = 1;
 
     @Inject
@@ -120,12 +121,14 @@ public class CartResource {
             description = "Still in line: read the cart again (Location, Retry-After)",
             content = @Content(schema = @Schema(implementation = LineAnswer.Line.class)))
     @APIResponse(responseCode = "400", description = "invalid-request; errors names the fields")
+    @APIResponse(responseCode = "403", description = "invalid-ticket")
     @APIResponse(responseCode = "404", description = "unknown-cart, unknown-variant")
     @APIResponse(
             responseCode = "409",
             description = "sold-out, purchase-limit, person-limit (limit says how many), client-limit (carts from the "
-                    + "same network hold too many), drop-not-open, drop-ended, cart-completed, cart-full, "
-                    + "idempotency-key-in-use")
+                    + "same network hold too many), drop-not-open, drop-ended, ticket-required (collection says for which "
+                    + "drop), not-admitted (position and Retry-After say how long), ticket-expired, cart-completed, "
+                    + "cart-full, idempotency-key-in-use")
     @APIResponse(responseCode = "422", description = "idempotency-key-reused")
     @APIResponse(responseCode = "503", description = "temporarily-unavailable; Retry-After says when to try again")
     @NonBlocking
@@ -135,9 +138,10 @@ public class CartResource {
                     @Parameter(
                             description = "Makes a retry safe: the same key and body give the same answer for 24 hours")
                     String key,
+            @HeaderParam(TicketResource.HEADER) @Parameter(description = TICKET_DETAIL) String ticket,
             @Context HttpHeaders headers,
             @NotNull(message = "a JSON object is required") @Valid NewLine line) {
-        return requests.add(id, line.variantId(), line.quantity(), key, clients.network(headers))
+        return requests.add(id, line.variantId(), line.quantity(), key, new LineRequests.Asker(clients.network(headers), ticket))
                 .map(outcome -> respond(id, outcome, Response.Status.CREATED));
     }
 
@@ -145,27 +149,31 @@ public class CartResource {
     @Path("{id}/lines/{lineId}")
     @Operation(
             summary = "Change how many units a line holds",
-            description = "Fewer is always possible; more only while the variant is for sale and units are free.")
+            description =
+                    "Fewer is always possible; more only while the variant is for sale and units are free, and with "
+                            + "an admitted ticket where the drop has a waiting room.")
     @APIResponse(
             responseCode = "200",
             description = "The line holds that many",
             content = @Content(schema = @Schema(implementation = LineAnswer.Line.class)))
     @APIResponse(responseCode = "202", description = "Still in line: read the cart again")
     @APIResponse(responseCode = "400", description = "invalid-request; to remove the line, use DELETE")
+    @APIResponse(responseCode = "403", description = "invalid-ticket")
     @APIResponse(responseCode = "404", description = "unknown-cart, unknown-line, unknown-variant")
     @APIResponse(
             responseCode = "409",
             description =
-                    "sold-out, purchase-limit, person-limit, client-limit, drop-not-open, drop-ended, cart-completed; the "
-                            + "line stays as it was")
+                    "sold-out, purchase-limit, person-limit, client-limit, drop-not-open, drop-ended, ticket-required, "
+                            + "not-admitted, ticket-expired, cart-completed; the line stays as it was")
     @APIResponse(responseCode = "503", description = "temporarily-unavailable")
     @NonBlocking
     public Uni<Response> change(
             UUID id,
             UUID lineId,
+            @HeaderParam(TicketResource.HEADER) @Parameter(description = TICKET_DETAIL) String ticket,
             @Context HttpHeaders headers,
             @NotNull(message = "a JSON object is required") @Valid ChangedLine line) {
-        return requests.change(id, lineId, line.quantity(), clients.network(headers))
+        return requests.change(id, lineId, line.quantity(), new LineRequests.Asker(clients.network(headers), ticket))
                 .map(outcome -> respond(id, outcome, Response.Status.OK));
     }
 

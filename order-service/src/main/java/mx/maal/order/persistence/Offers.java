@@ -33,7 +33,8 @@ public class Offers {
             INSERT INTO offered_products AS p (product_id, version, active, drops)
             SELECT id, version, active, drops::jsonb FROM unnest(?, ?, ?, ?) AS r (id, version, active, drops) ORDER BY id
             ON CONFLICT (product_id) DO UPDATE SET
-                version = EXCLUDED.version, active = EXCLUDED.active, drops = EXCLUDED.drops
+                version = EXCLUDED.version, active = EXCLUDED.active, drops = EXCLUDED.drops,
+                drops_since = CASE WHEN p.drops = EXCLUDED.drops THEN p.drops_since ELSE now() END
             WHERE p.version < EXCLUDED.version
             RETURNING product_id
             """;
@@ -54,6 +55,7 @@ public class Offers {
 
     private static final TypeReference<List<DropWindow>> DROPS = new TypeReference<>() {};
     private static final int MOST_READ_DROPS = 1_000;
+    private static final TypeReference<DropWindow> DROP = new TypeReference<>() {};
 
     @Inject
     DataSource dataSource;
@@ -149,7 +151,7 @@ public class Offers {
     private List<DropWindow> drops(String text) {
         List<DropWindow> known = readDrops.get(text);
         if (known == null) {
-            known = parse(text);
+            known = List.copyOf(read(text, DROPS));
             if (readDrops.size() >= MOST_READ_DROPS) {
                 readDrops.clear();
             }
@@ -158,9 +160,14 @@ public class Offers {
         return known;
     }
 
-    private List<DropWindow> parse(String text) {
+    /** One element of {@code offered_products.drops}. */
+    DropWindow drop(String text) {
+        return read(text, DROP);
+    }
+
+    private <T> T read(String text, TypeReference<T> type) {
         try {
-            return List.copyOf(json.readValue(text, DROPS));
+            return json.readValue(text, type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("stored drops are not readable", e);
         }

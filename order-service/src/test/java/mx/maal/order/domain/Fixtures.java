@@ -47,7 +47,7 @@ final class Fixtures {
 
     /** An open drop. */
     static DropWindow drop(Boolean slowPayments, Integer voucherShare) {
-        return new DropWindow(null, true, null, null, null, slowPayments, voucherShare, null, null);
+        return new DropWindow(null, null, true, null, null, null, slowPayments, voucherShare, null, null);
     }
 
     /** An order of 2 units of one variant and 1 of another, waiting for its stock. */

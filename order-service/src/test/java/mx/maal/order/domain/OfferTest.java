@@ -19,7 +19,7 @@ class OfferTest {
     private static final Instant ENDS = Instant.parse("2026-11-27T20:00:00Z");
 
     private static DropWindow drop(boolean active, Instant startsAt, Instant endsAt, Integer limit) {
-        return new DropWindow(null, active, startsAt, endsAt, limit, null, null, null, null);
+        return new DropWindow(null, null, active, startsAt, endsAt, limit, null, null, null, null);
     }
 
     private static Offer offer(boolean active, DropWindow... drops) {
@@ -97,15 +97,15 @@ class OfferTest {
 
     @Test
     void allOpenDropsMustAllowSlowPaymentsAndTheirSmallestVoucherShareCounts() {
-        DropWindow strict = new DropWindow(null, true, OPENS, null, null, false, 10, null, null);
-        DropWindow loose = new DropWindow(null, true, OPENS, ENDS, null, true, 30, null, null);
-        DropWindow looser = new DropWindow(null, true, OPENS, ENDS, null, true, 40, null, null);
+        DropWindow strict = new DropWindow(null, null, true, OPENS, null, null, false, 10, null, null);
+        DropWindow loose = new DropWindow(null, null, true, OPENS, ENDS, null, true, 30, null, null);
+        DropWindow looser = new DropWindow(null, null, true, OPENS, ENDS, null, true, 40, null, null);
 
         assertThat(offer(true, loose, looser).slowPaymentsAt(OPENS)).isTrue();
         assertThat(offer(true, loose, looser).voucherShareAt(OPENS)).isEqualTo(30);
         assertThat(offer(true, loose, strict).slowPaymentsAt(OPENS)).isFalse();
         assertThat(offer(true, loose, strict).voucherShareAt(OPENS)).isEqualTo(10);
-        DropWindow toCome = new DropWindow(null, true, ENDS, null, null, false, 0, null, null);
+        DropWindow toCome = new DropWindow(null, null, true, ENDS, null, null, false, 0, null, null);
         assertThat(offer(true, loose, toCome).slowPaymentsAt(OPENS)).isTrue();
         assertThat(offer(true, loose, toCome).voucherShareAt(OPENS)).isEqualTo(30);
     }
@@ -118,7 +118,7 @@ class OfferTest {
 
     @Test
     void whatWasHeldInADropIsPaidByItsRulesAfterItsEnd() {
-        Offer over = offer(true, new DropWindow(null, true, OPENS, ENDS, null, false, 5, null, null));
+        Offer over = offer(true, new DropWindow(null, null, true, OPENS, ENDS, null, false, 5, null, null));
 
         assertThat(over.slowPaymentsAt(ENDS)).isFalse();
         assertThat(over.voucherShareAt(ENDS)).isEqualTo(5);
@@ -135,18 +135,18 @@ class OfferTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 101})
     void aShareIsAPercentage(int share) {
-        assertThatThrownBy(() -> new DropWindow(null, true, OPENS, ENDS, null, true, share, null, null))
+        assertThatThrownBy(() -> new DropWindow(null, null, true, OPENS, ENDS, null, true, share, null, null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void limitsArePositiveAndOfADropThatCanBeNamed() {
         UUID drop = UUID.randomUUID();
-        assertThatThrownBy(() -> new DropWindow(drop, true, OPENS, ENDS, null, true, 20, 0, null))
+        assertThatThrownBy(() -> new DropWindow(drop, null, true, OPENS, ENDS, null, true, 20, 0, null))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new DropWindow(drop, true, OPENS, ENDS, null, true, 20, null, 0))
+        assertThatThrownBy(() -> new DropWindow(drop, null, true, OPENS, ENDS, null, true, 20, null, 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new DropWindow(null, true, OPENS, ENDS, null, true, 20, 1, null))
+        assertThatThrownBy(() -> new DropWindow(null, null, true, OPENS, ENDS, null, true, 20, 1, null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

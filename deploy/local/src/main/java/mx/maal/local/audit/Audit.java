@@ -94,7 +94,8 @@ public final class Audit {
                 new ReturnedWentOut(),
                 new FactsArrive(events, OLDEST_FACT_SECONDS),
                 new FirstComeFirstServed(),
-                new WithinPersonLimits());
+                new WithinPersonLimits(),
+                new AdmittedInTurn());
     }
 
     private static int report(List<Auditor.Verdict> verdicts, long unhandled, PrintStream out) {

@@ -50,6 +50,7 @@ class AuditTest {
         assertThat(verdicts.get(3).firstLook().checked()).containsEntry("order items", 2L);
         assertThat(verdicts.get(4).firstLook().checked()).containsEntry("succeeded payments", 3L);
         assertThat(verdicts.get(8).firstLook().checked()).containsEntry("requests in line", 7L);
+        assertThat(verdicts.get(10).firstLook().checked()).containsEntry("tickets", 3L);
     }
 
     @ParameterizedTest(name = "law {0}: {3}")
@@ -144,12 +145,45 @@ class AuditTest {
             10 | order       | UPDATE drop_purchases SET person_limit = 1                                 | has 2 units of drop
             10 | order       | UPDATE orders SET status = 'placed' WHERE status = 'cancelled'             | has 3 units of drop
             10 | order       | INSERT INTO carts (id) VALUES ('00000000-0000-4000-8000-000000000070'); INSERT INTO checkouts (id, cart_id, status, email, shipping_address, shipping_method, currency, subtotal_minor, shipping_minor, total_minor, access_token, expires_at, created_at) VALUES ('00000000-0000-4000-8000-000000000071', '00000000-0000-4000-8000-000000000070', 'open', 'a@b.mx', '{}', 's', 'MXN', 0, 0, 0, 't', now(), now()); INSERT INTO drop_purchases SELECT person, '00000000-0000-4000-8000-000000000071', collection_id, 1, 2 FROM drop_purchases WHERE units = 2 | has 3 units of drop
+            11 | order | UPDATE tickets SET number = 5 WHERE number = 3                                   | 3 tickets, the last one with number 5
+            11 | order | ALTER TABLE tickets DROP CONSTRAINT tickets_collection_id_cart_id_key; UPDATE tickets SET cart_id = (SELECT cart_id FROM tickets WHERE number = 1) | 3 tickets to 1 carts
+            11 | order | UPDATE tickets SET cart_id = gen_random_uuid() WHERE number = 1                  | does not exist
+            11 | order | UPDATE admissions SET to_number = 4 WHERE to_number = 3                          | let in 4, but only 3 have come
+            11 | order | UPDATE admissions SET to_number = 1 WHERE to_number = 2                          | numbers 3 to 3 after number 1
+            11 | order | UPDATE admissions SET to_number = 3 WHERE to_number = 2                          | numbers 3 to 3 after number 3
+            11 | order | UPDATE admissions SET admitted_at = now() - interval '1 hour' WHERE to_number = 3 | before the numbers before them
+            11 | order | UPDATE admissions SET per_second = 1                                             | numbers 1 to 2 sooner than 1 per second
+            11 | order | UPDATE admissions SET admitted_at = now()                                        | numbers 3 to 3 sooner than 2 per second
+            11 | order | UPDATE admissions SET admitted_at = now() + interval '1 day' WHERE to_number = 3 | without having been let in
+            11 | order | UPDATE cart_lines SET created_at = now() - interval '15 minutes'                 | without having been let in
+            11 | order | DELETE FROM admissions WHERE to_number = 3                                       | without having been let in
+            11 | order | DELETE FROM tickets WHERE number = 3                                             | without having been let in
+            11 | order | GRANT UPDATE (to_number) ON admissions TO maal_order_app                         | may update admissions
+            11 | order | GRANT DELETE ON tickets TO maal_order_app                                        | may delete tickets
             """)
     void reports(int law, String slice, String violation, String reported) {
         plant(slice, violation);
 
         assertThat(audit(new QuietEvents()).get(law - 1).violations())
                 .anySatisfy(what -> assertThat(what).contains(reported));
+    }
+
+    @Test
+    void doesNotAskForTicketsWhereNoneWereNeeded() {
+        plant(
+                "order",
+                """
+                UPDATE cart_lines SET created_at = now() - interval '61 minutes';
+                INSERT INTO carts (id) VALUES ('%1$s');
+                UPDATE offered_products SET drops = drops
+                    || '[{"active": true}, {"active": true, "startsAt": "2100-01-01T00:00:00Z", "admissionsPerSecond": 1}]';
+                UPDATE offered_products SET drops = jsonb_set(drops, '{0,endsAt}', to_jsonb(now() - interval '5 minutes'));
+                INSERT INTO cart_lines (id, cart_id, variant_id, quantity, status, created_at)
+                SELECT gen_random_uuid(), '%1$s', variant_id, 1, 'rejected', now() - interval '1 minute' FROM variant_offers
+                """
+                        .formatted(SoldDrop.id(80)));
+
+        assertThat(audit(new QuietEvents()).get(8).violations()).isEmpty();
     }
 
     @Test

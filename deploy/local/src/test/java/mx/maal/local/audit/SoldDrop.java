@@ -19,6 +19,7 @@ final class SoldDrop {
     static final String CANCELLED_ITEM = id(21);
     static final String CANCELLED_PAYMENT = id(22);
     static final String SURPLUS_PAYMENT = id(30);
+    static final String DROP = id(70);
     static final String OPEN_CART = id(40);
     static final String OPEN_HOLD = id(41);
     static final String SHIPMENT = id(50);
@@ -97,14 +98,20 @@ final class SoldDrop {
         slices.run(
                 "order",
                 """
-                INSERT INTO offered_products (product_id, version, active, drops) VALUES ('%2$s', 3, true, '[]');
+                INSERT INTO offered_products (product_id, version, active, drops, drops_since) VALUES ('%2$s', 3, true,
+                    '[{"collectionId": "%6$s", "active": true, "admissionsPerSecond": 2}]', now() - interval '1 hour');
                 INSERT INTO variant_offers (variant_id, product_id, active, title, price_minor, currency)
                 VALUES ('%1$s', '%2$s', true, 'M', 1000, 'MXN');
                 INSERT INTO carts (id, status) VALUES ('%3$s', 'completed'), ('%4$s', 'completed'), ('%5$s', 'open');
                 INSERT INTO cart_lines (id, cart_id, variant_id, quantity, status, expires_at)
-                VALUES (gen_random_uuid(), '%5$s', '%1$s', 1, 'reserved', now() + interval '1 hour')
+                VALUES (gen_random_uuid(), '%5$s', '%1$s', 1, 'reserved', now() + interval '1 hour');
+                INSERT INTO tickets (collection_id, number, cart_id)
+                VALUES ('%6$s', 1, '%3$s'), ('%6$s', 2, '%4$s'), ('%6$s', 3, '%5$s');
+                INSERT INTO admissions (collection_id, from_number, to_number, per_second, admitted_at, used_until)
+                VALUES ('%6$s', 1, 2, 2, now() - interval '20 minutes', now() - interval '20 minutes'),
+                    ('%6$s', 3, 3, 2, now() - interval '10 minutes', now() - interval '10 minutes')
                 """
-                        .formatted(VARIANT, PRODUCT, CART, id(24), OPEN_CART));
+                        .formatted(VARIANT, PRODUCT, CART, id(24), OPEN_CART, DROP));
         order(slices, ORDER, ITEM, PAYMENT, CHECKOUT, CART, 2, "shipped", 1000);
         order(slices, CANCELLED_ORDER, CANCELLED_ITEM, CANCELLED_PAYMENT, id(23), id(24), 1, "cancelled", 1099);
         slices.run(
