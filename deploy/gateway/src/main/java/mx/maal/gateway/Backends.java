@@ -30,9 +30,7 @@ class Backends {
                 .forEach((name, addresses) -> byName.put(
                         name,
                         new Backend(
-                                name,
-                                addresses.stream().map(Replica::new).toList(),
-                                new LoadLimit(settings.load()))));
+                                name, addresses.stream().map(Replica::new).toList(), new LoadLimit(settings.load()))));
         // Its own connections: the question must not wait behind the shoppers.
         this.doctor = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(millis(settings.connections().timeout())));
@@ -55,9 +53,8 @@ class Backends {
     void watch() {
         askAll();
         vertx.setPeriodic(millis(settings.readiness().every()), tick -> askAll());
-        vertx.setPeriodic(
-                millis(settings.load().every()),
-                tick -> byName.values().forEach(backend -> backend.load().adjust()));
+        vertx.setPeriodic(millis(settings.load().every()), tick -> byName.values()
+                .forEach(backend -> backend.load().adjust()));
     }
 
     private void askAll() {

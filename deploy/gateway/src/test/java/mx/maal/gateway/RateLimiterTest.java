@@ -32,8 +32,8 @@ class RateLimiterTest {
     void choosesTheReplicaWithTheFewestOutstandingInTurn() {
         Replica first = new Replica("http://127.0.0.1:1");
         Replica second = new Replica("http://127.0.0.1:2");
-        Backend backend = new Backend(
-                "orders", List.of(first, second), new LoadLimit(10, 1, 100, Duration.ofSeconds(1), 10));
+        Backend backend =
+                new Backend("orders", List.of(first, second), new LoadLimit(10, 1, 100, Duration.ofSeconds(1), 10));
         assertThat(List.of(backend.pick(), backend.pick())).containsExactlyInAnyOrder(first, second);
         first.begin();
         assertThat(List.of(backend.pick(), backend.pick())).containsExactly(second, second);

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import mx.maal.inventory.InventoryMetrics;
 import mx.maal.inventory.domain.HoldDesk;

@@ -34,8 +34,7 @@ class HoldDeskTest {
     private List<HoldFact> ask(UUID cart, Mode mode, int quantity, Integer limit) {
         return new HoldDesk(stock)
                 .answer(
-                        new HoldRequest(
-                                UUID.randomUUID(), cart, HOODIE, mode, quantity, limit, 600, null, null, "ctx"),
+                        new HoldRequest(UUID.randomUUID(), cart, HOODIE, mode, quantity, limit, 600, null, null, "ctx"),
                         place(1));
     }
 
@@ -348,7 +347,8 @@ class HoldDeskTest {
 
     @Test
     void refusalsAreCalledAsOnTheWire() {
-        HoldRequest unknown = new HoldRequest(UUID.randomUUID(), ANA, UUID.randomUUID(), Mode.ADD, 1, null, 600, null, null, null);
+        HoldRequest unknown =
+                new HoldRequest(UUID.randomUUID(), ANA, UUID.randomUUID(), Mode.ADD, 1, null, 600, null, null, null);
         HoldRequest overLimit = new HoldRequest(UUID.randomUUID(), ANA, HOODIE, Mode.ADD, 2, 1, 600, null, null, null);
         assertThat(turns(unknown, overLimit))
                 .extracting(Turn::outcome)

@@ -233,8 +233,7 @@ class LineResourceTest {
                 """
                         .formatted(other, drop, before)
                         .getBytes(StandardCharsets.UTF_8));
-        await().atMost(PATIENCE)
-                .until(() -> given().get("/v1/stock/" + other).statusCode() == 200);
+        await().atMost(PATIENCE).until(() -> given().get("/v1/stock/" + other).statusCode() == 200);
         line(before).statusCode(404);
         line(slug).statusCode(200);
     }

@@ -153,8 +153,7 @@ public class LineRequests {
         });
     }
 
-    private Question addition(
-            LineDesk.Seen seen, UUID cartId, UUID variantId, int quantity, Key key, Asker asker) {
+    private Question addition(LineDesk.Seen seen, UUID cartId, UUID variantId, int quantity, Key key, Asker asker) {
         LineDesk.Known known = open(seen);
         if (known.line() == null && known.lines() >= MOST_LINES) {
             throw Problem.conflict("cart-full", "a cart takes at most " + MOST_LINES + " lines");

@@ -141,7 +141,12 @@ public class CartResource {
             @HeaderParam(TicketResource.HEADER) @Parameter(description = TICKET_DETAIL) String ticket,
             @Context HttpHeaders headers,
             @NotNull(message = "a JSON object is required") @Valid NewLine line) {
-        return requests.add(id, line.variantId(), line.quantity(), key, new LineRequests.Asker(clients.network(headers), ticket))
+        return requests.add(
+                        id,
+                        line.variantId(),
+                        line.quantity(),
+                        key,
+                        new LineRequests.Asker(clients.network(headers), ticket))
                 .map(outcome -> respond(id, outcome, Response.Status.CREATED));
     }
 

@@ -43,8 +43,8 @@ public class OutboxRelay {
             "SELECT seq, id, topic, key, type, body, traceparent, occurred_at FROM outbox ORDER BY seq LIMIT " + BATCH;
 
     // Not waiting for the disk: what a crash of PostgreSQL brings back is published again, and dropped by its readers.
-    private static final String DELETE = "DELETE FROM outbox USING (SELECT set_config('synchronous_commit', 'off', true)) s "
-            + "WHERE seq = ANY(?)";
+    private static final String DELETE =
+            "DELETE FROM outbox USING (SELECT set_config('synchronous_commit', 'off', true)) s " + "WHERE seq = ANY(?)";
 
     @Inject
     DataSource dataSource;
