@@ -85,23 +85,24 @@ public final class RunningStack implements ParameterResolver {
                             .isTrue();
                     return Files.exists(stackFile);
                 });
-                shop = new Shop(JsonPath.from(stackFile.toFile()), java("mx.maal.local.audit.Audit"));
+                shop = new Shop(JsonPath.from(stackFile.toFile()), this::java);
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
         }
 
+        /** The command line of a program that works on this stack. */
         private List<String> java(String main, String... arguments) {
             Path built = root.resolve("deploy/local/target");
+            Path load = root.resolve("deploy/load/target/classes");
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:TieredStopAtLevel=1",
                     "-cp",
-                    built.resolve("classes") + ":" + built.resolve("lib") + "/*",
-                    main,
-                    "--run-dir",
-                    run.toString()));
+                    load + ":" + built.resolve("classes") + ":" + built.resolve("lib") + "/*",
+                    main));
             command.addAll(List.of(arguments));
+            command.addAll(List.of("--run-dir", run.toString()));
             return command;
         }
 

@@ -9,6 +9,8 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The shop as shoppers and operators reach it: through the gateway, and the payment provider's simulator. */
 final class Shop {
@@ -34,18 +37,18 @@ final class Shop {
     private final String simulator;
     private final String operatorToken;
     private final JsonPath stack;
-    private final List<String> audit;
+    private final Programs programs;
 
     /**
      * @param stack what {@code stack.json} says
-     * @param audit command line of the audit
+     * @param programs that work on it
      */
-    Shop(JsonPath stack, List<String> audit) {
+    Shop(JsonPath stack, Programs programs) {
         this.gateway = stack.getString("gateway");
         this.simulator = stack.getString("simulator");
         this.operatorToken = stack.getString("operatorToken");
         this.stack = stack;
-        this.audit = audit;
+        this.programs = programs;
     }
 
     RequestSpecification anyone() {
@@ -404,9 +407,33 @@ final class Shop {
         }
     }
 
+    /** Programs of {@code deploy} that work on this stack. */
+    interface Programs {
+
+        List<String> commandLine(String main, String... arguments);
+    }
+
+    /** What the load tool measures. @return the figures that it writes */
+    JsonPath load(String scenario, String... options) throws IOException, InterruptedException {
+        Path json = Files.createTempFile("load", ".json");
+        List<String> command = programs.commandLine(
+                "mx.maal.load.Load",
+                Stream.concat(Stream.of(scenario, "--json", json.toString(), "--no-audit"), Stream.of(options))
+                        .toArray(String[]::new));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        // 1 when a shopper met an error, as may happen on a machine that is busy.
+        assertThat(process.waitFor()).as(report).isBetween(0, 1);
+        JsonPath figures = JsonPath.from(json.toFile());
+        Files.delete(json);
+        return figures;
+    }
+
     /** What {@code deploy/audit} says, which must be that all laws hold. */
     void audit() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(audit).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(programs.commandLine("mx.maal.local.audit.Audit"))
+                .redirectErrorStream(true)
+                .start();
         String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(report).isZero();
     }

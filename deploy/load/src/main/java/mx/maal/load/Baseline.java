@@ -110,29 +110,36 @@ final class Baseline {
 
     private static Result overJdbc(Stack.Database database, int seconds) throws SQLException {
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+        List<Connection> clients = new ArrayList<>();
         try {
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(connect(database));
+            }
             // Once for the compilers and the connections' statements, and once that counts.
-            takeAtOnce(threads, database, Math.min(seconds, 3));
-            double perSecond = takeAtOnce(threads, database, seconds);
+            takeAtOnce(threads, clients, Math.min(seconds, 3));
+            double perSecond = takeAtOnce(threads, clients, seconds);
             return new Result(
                     perSecond, "JDBC, prepared statements, " + CLIENTS + " connections, " + seconds + " s; no pgbench");
         } finally {
             threads.shutdown();
+            for (Connection client : clients) {
+                client.close();
+            }
         }
     }
 
-    private static double takeAtOnce(ExecutorService threads, Stack.Database database, int seconds)
+    private static double takeAtOnce(ExecutorService threads, List<Connection> clients, int seconds)
             throws SQLException {
         long began = System.nanoTime();
         long until = began + seconds * 1_000_000_000L;
-        List<Future<Integer>> clients = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
-            clients.add(threads.submit(() -> takeUntil(database, until)));
+        List<Future<Integer>> counts = new ArrayList<>();
+        for (Connection client : clients) {
+            counts.add(threads.submit(() -> takeUntil(client, until)));
         }
         int transactions = 0;
         try {
-            for (Future<Integer> client : clients) {
-                transactions += client.get();
+            for (Future<Integer> count : counts) {
+                transactions += count.get();
             }
         } catch (ExecutionException e) {
             throw new SQLException(e.getCause());
@@ -143,16 +150,15 @@ final class Baseline {
         return transactions / ((System.nanoTime() - began) / 1e9);
     }
 
-    private static int takeUntil(Stack.Database database, long until) throws SQLException {
+    private static int takeUntil(Connection client, long until) throws SQLException {
         int transactions = 0;
-        try (Connection connection = connect(database);
-                PreparedStatement take = connection.prepareStatement(TAKE);
-                PreparedStatement writeDown = connection.prepareStatement(WRITE_DOWN)) {
-            connection.setAutoCommit(false);
+        client.setAutoCommit(false);
+        try (PreparedStatement take = client.prepareStatement(TAKE);
+                PreparedStatement writeDown = client.prepareStatement(WRITE_DOWN)) {
             while (System.nanoTime() - until < 0) {
                 take.executeUpdate();
                 writeDown.executeUpdate();
-                connection.commit();
+                client.commit();
                 transactions++;
             }
         }

@@ -57,6 +57,7 @@ public final class Load {
                     case "sold-out" -> new SoldOut(options);
                     case "overload" -> new Overload(options);
                     case "growth" -> new Growth(options);
+                    case "line" -> new Line(options);
                     default -> throw new CannotRun("There is no scenario " + name + ".\n\n" + usage());
                 };
         String runDirectory = options.text("run-dir");

@@ -28,7 +28,7 @@ final class Met {
         if (status == 429 || status == 503) {
             shed++;
             shedWithoutRetryAfter += answer.retryAfter() ? 0 : 1;
-        } else if (status == 0 || status >= 500) {
+        } else if (failed(status)) {
             failed++;
             if (firstFailures.size() < MOST_FAILURES_TOLD) {
                 firstFailures.add(answer.toString());
@@ -36,6 +36,11 @@ final class Met {
         } else {
             admitted.add(System.nanoTime() - sinceNanos);
         }
+    }
+
+    /** 408, too: a client that has sent all of its request at once is told that it was too slow. */
+    static boolean failed(int status) {
+        return status == 0 || status == 408 || status >= 500;
     }
 
     /** One could not even be sent. */
@@ -62,7 +67,7 @@ final class Met {
         return shedWithoutRetryAfter;
     }
 
-    /** Answered by another 5xx, or not at all. */
+    /** Answered by another 5xx or 408, or not at all. */
     int failed() {
         return failed;
     }

@@ -181,7 +181,7 @@ final class Overload implements Scenario {
 
         private void answered(int phase, Answer answer, long sinceNanos) {
             met.get(phase).answered(answer, sinceNanos);
-            note(phase, sinceNanos, answer.status() == 429 || answer.status() == 0 || answer.status() >= 500);
+            note(phase, sinceNanos, answer.status() == 429 || Met.failed(answer.status()));
         }
 
         private void note(int phase, long sinceNanos, boolean shed) {

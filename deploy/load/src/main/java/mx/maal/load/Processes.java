@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import mx.maal.local.Stack;
 
 /** What the processes of a stack, and this one, have used of the machine, as Linux tells it in {@code /proc}. */
@@ -19,6 +18,8 @@ final class Processes {
     static final String SIMULATOR = "simulator";
 
     private static final String POSTGRESQL = "postgresql";
+    private static final String ALL = "VmRSS:";
+    private static final String OWN = "RssAnon:";
     private static final Path PROC = Path.of("/proc");
 
     /** Of USER_HZ, in which the kernel counts for all of its readers: 100 a second wherever Java runs. */
@@ -111,17 +112,21 @@ final class Processes {
         return ticks * MILLIS_PER_TICK;
     }
 
-    /** Memory that each process has in use, by its name, in MiB; PostgreSQL's and those that have ended are left out. */
+    /**
+     * Memory that each process has in use, by its name, in MiB; without those that have ended. Of PostgreSQL's processes, which
+     * share their buffers, what each has for itself.
+     */
     Map<String, Long> residentMiB() {
         Map<String, Long> resident = new LinkedHashMap<>();
         pids.forEach((name, pid) -> {
-            // Its processes share most of their memory: their sum would say nothing.
-            if (!name.equals(POSTGRESQL)) {
-                try {
-                    resident.put(name, residentMiB(Files.readAllLines(PROC.resolve(pid + "/status"))));
-                } catch (IOException e) {
-                    // It has ended.
-                }
+            try {
+                resident.put(
+                        name,
+                        name.equals(POSTGRESQL)
+                                ? mib(status(pid), OWN) + ofChildren(pid, child -> mib(status(child), OWN))
+                                : mib(status(pid), ALL));
+            } catch (IOException e) {
+                // It has ended.
             }
         });
         return resident;
@@ -130,17 +135,31 @@ final class Processes {
     /** PostgreSQL works in a process per connection: those that live, and those that have ended. */
     private static long ofFamily(long pid) throws IOException {
         Usage postmaster = read(pid);
-        long millis = postmaster.ownMillis() + postmaster.endedChildrenMillis();
-        try (Stream<ProcessHandle> children = ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children)) {
-            for (ProcessHandle child : children.toList()) {
-                try {
-                    millis += read(child.pid()).ownMillis();
-                } catch (IOException e) {
-                    // It has just ended, and counts among those the next time.
-                }
+        return postmaster.ownMillis()
+                + postmaster.endedChildrenMillis()
+                + ofChildren(pid, child -> read(child).ownMillis());
+    }
+
+    private interface OfProcess {
+        long read(long pid) throws IOException;
+    }
+
+    private static long ofChildren(long pid, OfProcess figure) {
+        List<ProcessHandle> children =
+                ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).toList();
+        long sum = 0;
+        for (ProcessHandle child : children) {
+            try {
+                sum += figure.read(child.pid());
+            } catch (IOException e) {
+                // It has just ended.
             }
         }
-        return millis;
+        return sum;
+    }
+
+    private static List<String> status(long pid) throws IOException {
+        return Files.readAllLines(PROC.resolve(pid + "/status"));
     }
 
     private static Usage read(long pid) throws IOException {
@@ -168,9 +187,9 @@ final class Processes {
     }
 
     /** @param status the lines of {@code /proc/<pid>/status} */
-    static long residentMiB(List<String> status) {
+    static long mib(List<String> status, String name) {
         return status.stream()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith(name))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                 .findFirst()
                 .orElse(0);

@@ -39,9 +39,9 @@ class ProcessesTest {
 
     @Test
     void readsResidentMemory() {
-        assertThat(Processes.residentMiB(List.of("Name:\tjava", "VmHWM:\t  409600 kB", "VmRSS:\t  204800 kB")))
+        assertThat(Processes.mib(List.of("Name:\tjava", "VmHWM:\t  409600 kB", "VmRSS:\t  204800 kB"), "VmRSS:"))
                 .isEqualTo(200);
-        assertThat(Processes.residentMiB(List.of("Name:\tkthreadd"))).isZero();
+        assertThat(Processes.mib(List.of("Name:\tkthreadd"), "VmRSS:")).isZero();
     }
 
     @Test

@@ -61,7 +61,7 @@ public record Goods(String slug, String title, String variantId) {
                         "name",
                         "Drop " + slug,
                         "slug",
-                        "drop-" + slug,
+                        dropOf(slug),
                         "type",
                         "drop",
                         "isActive",
@@ -78,6 +78,15 @@ public record Goods(String slug, String title, String variantId) {
         goods.stock(shop, units);
         goods.requireOffered(shop, ARRIVAL);
         return goods;
+    }
+
+    /** The slug of the drop that was created for it. */
+    public String dropSlug() {
+        return dropOf(slug);
+    }
+
+    private static String dropOf(String slug) {
+        return "drop-" + slug;
     }
 
     /** A product that is in the catalog. */
