@@ -381,7 +381,9 @@ class HoldDeskTest {
 
     private HoldFact from(String client, UUID cart, Mode mode, int quantity) {
         return last(new HoldDesk(stock)
-                .answer(new HoldRequest(UUID.randomUUID(), cart, HOODIE, mode, quantity, null, 600, client, 3, "ctx")));
+                .answer(
+                        new HoldRequest(UUID.randomUUID(), cart, HOODIE, mode, quantity, null, 600, client, 3, "ctx"),
+                        place(1)));
     }
 
     private static void refused(HoldFact answer) {
