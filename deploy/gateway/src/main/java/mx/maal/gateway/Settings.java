@@ -62,8 +62,8 @@ public interface Settings {
         @WithDefault("400")
         int first();
 
-        /** It never falls below. */
-        @WithDefault("40")
+        /** It never falls below: a service that has just started is slow, and a few shoppers are no overload. */
+        @WithDefault("200")
         int fewest();
 
         /** It never grows beyond. */
@@ -71,7 +71,7 @@ public interface Settings {
         int most();
 
         /** The limit shrinks while more than a tenth of the answers take longer. */
-        @WithDefault("800ms")
+        @WithDefault("1s")
         Duration goodTime();
 
         /** How often it is judged. */
