@@ -26,6 +26,8 @@ public final class RunningStack implements ParameterResolver {
     private static final int STOP_SECONDS = 90;
 
     private static final Map<String, String> SETTINGS = Map.of(
+            // These tests are over before the optimizing compiler would have paid for itself.
+            "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1",
             "MAAL_ORDER_HOLD_TIME", "10S",
             "MAAL_ORDER_CHECKOUT_TIME", "20S",
             "MAAL_ORDER_REPLY_TIME", "8S",

@@ -436,7 +436,7 @@ final class Shop {
         String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         // 1 when a shopper met an error, as may happen on a machine that is busy.
         assertThat(process.waitFor()).as(report).isBetween(0, 1);
-        JsonPath figures = JsonPath.from(json.toFile());
+        JsonPath figures = JsonPath.from(Files.readString(json));
         Files.delete(json);
         return figures;
     }

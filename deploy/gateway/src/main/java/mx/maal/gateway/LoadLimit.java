@@ -29,7 +29,7 @@ final class LoadLimit {
     private static final double NEWCOMERS_SHARE = 0.8;
     private static final double SLOW_SHARE = 0.1;
     private static final double SHRINK = 0.8;
-    private static final double GROW = 1.1;
+    private static final int GROW_BY_PARTS = 10;
     private static final int FEWEST_TO_JUDGE_BY = 10;
 
     private final int fewest;
@@ -109,7 +109,7 @@ final class LoadLimit {
         if (answers >= FEWEST_TO_JUDGE_BY && late > answers * SLOW_SHARE) {
             limit = Math.max(fewest, (int) (limit * SHRINK));
         } else if (reached && answers > 0) {
-            limit = Math.min(most, (int) Math.ceil(limit * GROW));
+            limit = Math.min(most, limit + Math.max(1, limit / GROW_BY_PARTS));
         }
         reached = false;
     }

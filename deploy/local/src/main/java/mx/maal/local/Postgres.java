@@ -70,8 +70,10 @@ final class Postgres implements AutoCloseable {
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("unix_socket_directories", "")
                     .setServerConfig("max_connections", Integer.toString(MAX_CONNECTIONS))
-                    .setServerConfig("shared_buffers", "64MB")
-                    .setServerConfig("max_wal_size", "256MB")
+                    .setServerConfig("shared_buffers", "128MB")
+                    .setServerConfig("max_wal_size", "1GB")
+                    // An outbox turns over within seconds of a drop.
+                    .setServerConfig("autovacuum_naptime", "10s")
                     .setServerConfig("fsync", durable ? "on" : "off")
                     .setServerConfig("full_page_writes", durable ? "on" : "off")
                     .setServerConfig("synchronous_commit", durable ? "on" : "off")

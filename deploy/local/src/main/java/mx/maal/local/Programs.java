@@ -13,7 +13,7 @@ import mx.maal.local.Layout.Replica;
 /** Which programs a stack has, and the settings that each gets. */
 final class Programs {
 
-    private static final Set<String> HOT = Set.of("inventory", "order", "payments", "fulfillment");
+    private static final Set<String> HOT = Set.of("inventory", "order", "payments");
     private static final String READY = "/q/health/ready";
 
     private final Layout layout;

@@ -3,12 +3,15 @@ package mx.maal.order.persistence;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import javax.sql.DataSource;
 import mx.maal.kit.Money;
 import mx.maal.order.domain.Order;
 import mx.maal.order.domain.OrderStatus;
@@ -17,6 +20,9 @@ import mx.maal.order.domain.SurplusReason;
 /** Orders, and the money that makes none. */
 @ApplicationScoped
 public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
+
+    @Inject
+    DataSource dataSource;
 
     /** Locked until the transaction ends. */
     public Optional<Order> locked(UUID orderId) {
@@ -44,10 +50,13 @@ public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
 
     /** What people call the next order; numbers grow, with gaps. */
     public String nextNumber() {
-        Number next = (Number) getEntityManager()
-                .createNativeQuery("SELECT nextval('order_number_seq')")
-                .getSingleResult();
-        return "ML-" + next;
+        // Past Hibernate, which would write all changes so far before it asked.
+        return Sql.run(dataSource, "SELECT nextval('order_number_seq')", (connection, statement) -> {
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return "ML-" + row.getLong(1);
+            }
+        });
     }
 
     /**

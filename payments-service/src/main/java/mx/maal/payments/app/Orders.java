@@ -3,7 +3,7 @@ package mx.maal.payments.app;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import mx.maal.kit.events.NotYet;
 import mx.maal.payments.persistence.PaymentRepository;
@@ -15,11 +15,14 @@ public class Orders {
     @Inject
     PaymentRepository payments;
 
-    /** @throws NotYet when there is no such payment here */
+    /**
+     * @param orders by the payment that pays them; may be empty
+     * @throws NotYet when one of the payments is not there yet
+     */
     @Transactional
-    public void placed(UUID orderId, UUID paymentId) {
-        payments.lock(paymentId)
-                .orElseThrow(() -> new NotYet("payment " + paymentId))
-                .linkToOrder(orderId, Instant.now());
+    public void placed(Map<UUID, UUID> orders) {
+        if (payments.linkToOrders(orders) < orders.size()) {
+            throw new NotYet("one of the payments " + orders.keySet());
+        }
     }
 }

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import mx.maal.kit.Batcher;
 import mx.maal.kit.events.Fact;
@@ -49,6 +50,7 @@ public class Webhooks {
     private static final int AT_ONCE = 100;
     private static final int MOST_WAITING = 5_000;
     private static final int THREADS = 3;
+    private static final long LOOK_EVERY_NANOS = 250_000_000;
 
     @Inject
     WebhookRepository stored;
@@ -71,6 +73,7 @@ public class Webhooks {
     private final Batcher<Received, Boolean> storing = new Batcher<>(AT_ONCE, MOST_WAITING, this::storeAll);
     // Stored and claimed for this replica; whatever a crash loses of it is claimed again once the lease has passed.
     private final Queue<Claimed> fresh = new ConcurrentLinkedQueue<>();
+    private final AtomicLong lookedAt = new AtomicLong(System.nanoTime() - LOOK_EVERY_NANOS);
     private BackgroundWork work;
     private volatile long backlog;
 
@@ -137,11 +140,18 @@ public class Webhooks {
         while (due.size() < AT_ONCE && (next = fresh.poll()) != null) {
             due.add(next);
         }
-        if (due.isEmpty()) {
+        if (due.isEmpty() && mayLook()) {
             due = QuarkusTransaction.requiringNew().call(() -> stored.claim(AT_ONCE, LEASE));
         }
         process(due);
         return due.size();
+    }
+
+    /** Whoever is woken finds what is fresh in memory: what else is due is looked up now and then. */
+    private boolean mayLook() {
+        long now = System.nanoTime();
+        long last = lookedAt.get();
+        return now - last >= LOOK_EVERY_NANOS && lookedAt.compareAndSet(last, now);
     }
 
     private record Read(Claimed webhook, List<ProviderNews> news) {}

@@ -27,6 +27,8 @@ public class Payment {
 
     private UUID checkoutId;
 
+    // Noted by a statement of its own, for many payments at once.
+    @Column(updatable = false)
     private UUID orderId;
 
     private String provider;
@@ -271,12 +273,6 @@ public class Payment {
         disputedAt = disputedAt == null ? at : disputedAt;
         updatedAt = at;
         return Optional.of(new PaymentDisputed(id, checkoutId, orderId, amount(), now));
-    }
-
-    /** An order was placed for this payment. */
-    public void linkToOrder(UUID order, Instant now) {
-        orderId = order;
-        updatedAt = now;
     }
 
     /** What of the captured money no refund has claimed. */

@@ -3,6 +3,9 @@ package mx.maal.payments.messaging;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
@@ -17,6 +20,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class OrderFeed {
 
     static final String CHANNEL = "order-orders";
+
+    private static final String PLACED = "order.placed.v1";
 
     @Inject
     EventConsumer events;
@@ -34,27 +39,28 @@ public class OrderFeed {
     @Incoming(CHANNEL)
     @Blocking
     public void on(ConsumerRecords<String, byte[]> records) {
-        events.consumeEach(CHANNEL, records, this::handle);
+        events.consumeEach(CHANNEL, records, this::placed, this::handle);
+    }
+
+    private void placed(List<Event> batch) {
+        Map<UUID, UUID> ordersByPayment = new LinkedHashMap<>();
+        for (Event event : batch) {
+            if (event.type().equals(PLACED)) {
+                Placed placed = event.as(Placed.class);
+                CheckoutFeed.require(event, placed.orderId() != null && placed.paymentId() != null);
+                ordersByPayment.put(placed.paymentId(), placed.orderId());
+            }
+        }
+        orders.placed(ordersByPayment);
     }
 
     private void handle(Event event) {
-        switch (event.type()) {
-            case "order.placed.v1" -> {
-                Placed placed = event.as(Placed.class);
-                CheckoutFeed.require(event, placed.orderId() != null && placed.paymentId() != null);
-                orders.placed(placed.orderId(), placed.paymentId());
-            }
-            case "order.cancelled.v1" -> {
-                Cancelled cancelled = event.as(Cancelled.class);
-                CheckoutFeed.require(
-                        event,
-                        cancelled.orderId() != null && cancelled.paymentId() != null && cancelled.reason() != null);
-                refunds.refundRest(
-                        cancelled.paymentId(), RefundCause.orderCancelled(cancelled.orderId(), cancelled.reason()));
-            }
-            default -> {
-                // told to others
-            }
+        if (event.type().equals("order.cancelled.v1")) {
+            Cancelled cancelled = event.as(Cancelled.class);
+            CheckoutFeed.require(
+                    event, cancelled.orderId() != null && cancelled.paymentId() != null && cancelled.reason() != null);
+            refunds.refundRest(
+                    cancelled.paymentId(), RefundCause.orderCancelled(cancelled.orderId(), cancelled.reason()));
         }
     }
 }

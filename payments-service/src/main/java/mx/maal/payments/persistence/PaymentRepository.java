@@ -7,6 +7,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import mx.maal.payments.domain.Method;
@@ -111,6 +112,25 @@ public class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
                 .setParameter("provider", provider)
                 .setParameter("charge", charge)
                 .getResultList());
+    }
+
+    /**
+     * Notes which order each payment pays; it is of no concern to whoever decides about a payment.
+     *
+     * @param orders by payment
+     * @return how many of the payments there are
+     */
+    public int linkToOrders(Map<UUID, UUID> orders) {
+        if (orders.isEmpty()) {
+            return 0;
+        }
+        List<UUID> paymentIds = orders.keySet().stream().sorted().toList();
+        return getEntityManager()
+                .createNativeQuery("UPDATE payments p SET order_id = r.order_id, updated_at = now() "
+                        + "FROM unnest(:payments, :orders) AS r (id, order_id) WHERE p.id = r.id")
+                .setParameter("payments", paymentIds.toArray(UUID[]::new))
+                .setParameter("orders", paymentIds.stream().map(orders::get).toArray(UUID[]::new))
+                .executeUpdate();
     }
 
     /**

@@ -104,19 +104,18 @@ public class EventConsumer {
     }
 
     /**
-     * As {@link #consumeEach}, with one look at the whole batch before.
+     * As {@link #consumeEach}, with something done for the whole batch before.
      *
-     * @param prepare reads and locks, with a few statements, what the handler would read and lock for each event
+     * @param atOnce does with a few statements what would else be done for each event: reads and locks what the handler
+     *     needs, or handles the events of a kind
      */
     public void consumeEach(
             String channel,
             ConsumerRecords<String, byte[]> records,
-            Consumer<List<Event>> prepare,
+            Consumer<List<Event>> atOnce,
             Consumer<Event> handler) {
         consume(channel, records, events -> {
-            if (events.size() > 1) {
-                prepare.accept(events);
-            }
+            atOnce.accept(events);
             events.forEach(event -> inItsTrace(channel, event, handler));
         });
     }

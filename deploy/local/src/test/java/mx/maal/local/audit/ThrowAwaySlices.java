@@ -20,7 +20,7 @@ import mx.maal.local.Stack;
 import mx.maal.local.TestInfrastructure;
 
 /** The five slices with the services' own migrations, on a PostgreSQL that ends with the test, and a Kafka beside it. */
-final class ThrowAwaySlices implements AutoCloseable {
+public final class ThrowAwaySlices implements AutoCloseable {
 
     private static final Path ROOT = Path.of("../..");
     private static final String KIT = "service-kit/src/main/resources/db/kit";
@@ -41,7 +41,7 @@ final class ThrowAwaySlices implements AutoCloseable {
     private final JsonNode described;
     private final Slices open;
 
-    ThrowAwaySlices() throws IOException {
+    public ThrowAwaySlices() throws IOException {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -71,7 +71,7 @@ final class ThrowAwaySlices implements AutoCloseable {
     }
 
     /** As the role that a service runs with. */
-    Stack.Database database(String slice) {
+    public Stack.Database database(String slice) {
         JsonNode it = described.path("slices").path(slice);
         return new Stack.Database(
                 it.path("jdbcUrl").asText(),
@@ -80,7 +80,7 @@ final class ThrowAwaySlices implements AutoCloseable {
     }
 
     /** Empties a slice and builds it anew, whatever a test did to it. */
-    void rebuild(String slice) {
+    public void rebuild(String slice) {
         run(slice, DROP_ALL);
         for (Path folder :
                 List.of(ROOT.resolve(KIT), ROOT.resolve(slice + "-service/src/main/resources/db/migration"))) {
@@ -99,7 +99,7 @@ final class ThrowAwaySlices implements AutoCloseable {
     }
 
     /** As the owner of the slice, who may do anything. */
-    void run(String slice, String sql) {
+    public void run(String slice, String sql) {
         JsonNode it = described.path("slices").path(slice);
         try (Connection connection = DriverManager.getConnection(
                         it.path("jdbcUrl").asText(),
