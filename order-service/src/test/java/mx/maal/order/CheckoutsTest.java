@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.order.app.Checkouts;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,22 @@ class CheckoutsTest {
         String cart = Shop.cart();
         Shop.add(cart, variantId, quantity).then().statusCode(201);
         return cart;
+    }
+
+    @Test
+    void whoPrefersToWaitIsToldWhenItIsPaid() throws Exception {
+        Sale sale = new Sale();
+        CompletableFuture<Response> waiting = CompletableFuture.supplyAsync(
+                () -> given().header("Prefer", "wait=8").get("/v1/checkouts/" + sale.checkout));
+        CompletableFuture<Response> another = CompletableFuture.supplyAsync(
+                () -> given().header("Prefer", "wait=8").get("/v1/checkouts/" + sale.checkout));
+        Thread.sleep(500);
+        assertThat(waiting.isDone() || another.isDone()).isFalse();
+
+        sale.pay(sale.payment, sale.total);
+
+        assertThat(waiting.get(5, TimeUnit.SECONDS).<String>path("orderId")).isNotNull();
+        assertThat(another.get(5, TimeUnit.SECONDS).<String>path("orderId")).isNotNull();
     }
 
     @Test

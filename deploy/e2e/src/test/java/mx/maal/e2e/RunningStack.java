@@ -24,11 +24,12 @@ public final class RunningStack implements ParameterResolver {
 
     private static final Duration START = Duration.ofSeconds(240);
     private static final int STOP_SECONDS = 90;
+    private static final int FIRST_SALES = 4;
 
     private static final Map<String, String> SETTINGS = Map.of(
             // These tests are over before the optimizing compiler would have paid for itself.
             "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1",
-            "MAAL_ORDER_HOLD_TIME", "10S",
+            "MAAL_ORDER_HOLD_TIME", "18S",
             "MAAL_ORDER_CHECKOUT_TIME", "20S",
             "MAAL_ORDER_REPLY_TIME", "8S",
             "MAAL_ORDER_SWEEP_EVERY", "1s",
@@ -88,6 +89,11 @@ public final class RunningStack implements ParameterResolver {
                     return Files.exists(stackFile);
                 });
                 shop = new Shop(JsonPath.from(stackFile.toFile()), this::java);
+                // Nobody's test: the first sale takes many times as long as the next ones, and tests have to be in
+                // time.
+                for (int sale = 0; sale < FIRST_SALES; sale++) {
+                    shop.buy(shop.product(1), 1);
+                }
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

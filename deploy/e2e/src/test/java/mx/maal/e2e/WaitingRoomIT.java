@@ -18,7 +18,7 @@ class WaitingRoomIT {
 
     @Test
     void sellsToThoseWhomItHasLetIn(Shop shop) {
-        Shop.InDrop drop = shop.inDrop(SHOPPERS, null, null, null, "reserved");
+        Shop.InDrop drop = shop.inDrop(SHOPPERS + 1, null, null, null, "reserved");
         String slug = Shop.expect(
                         200,
                         shop.operator().body(Map.of("admissionsPerSecond", 2)).patch("/v1/collections/" + drop.drop()))
@@ -41,16 +41,23 @@ class WaitingRoomIT {
                     .post("/v1/tickets");
             tickets.add(Shop.expect(201, arrived).path("ticket"));
         }
-        Shop.refused("not-admitted", add(shop, carts.get(SHOPPERS - 1), drop.variant(), tickets.get(SHOPPERS - 1)));
+        Response early = add(shop, carts.get(SHOPPERS - 1), drop.variant(), tickets.get(SHOPPERS - 1));
+        // On a busy machine the last one's turn may have come by now.
+        if (!isAdmitted(shop, tickets.get(SHOPPERS - 1))) {
+            Shop.refused("not-admitted", early);
+        }
         for (int i = 0; i < SHOPPERS; i++) {
             String ticket = tickets.get(i);
-            await("ticket " + i).atMost(Shop.SOON).until(() -> "admitted"
-                    .equals(shop.anyone().get("/v1/tickets/" + ticket).path("status")));
+            await("ticket " + i).atMost(Shop.SOON).until(() -> isAdmitted(shop, ticket));
             Shop.expect(201, add(shop, carts.get(i), drop.variant(), ticket));
         }
 
         Shop.expect(403, add(shop, carts.get(SHOPPERS - 1), drop.variant(), tickets.get(0)));
         shop.buy(carts.get(SHOPPERS - 1));
+    }
+
+    private static boolean isAdmitted(Shop shop, String ticket) {
+        return "admitted".equals(shop.anyone().get("/v1/tickets/" + ticket).path("status"));
     }
 
     private static Response add(Shop shop, String cart, String variant, String ticket) {
