@@ -56,9 +56,11 @@ public class Payments {
     @Inject
     MeterRegistry metrics;
 
-    /** Reads and locks at once the checkouts that are about to be told of. */
+    /** Reads and locks at once the checkouts that are about to be told of; may be none. */
     public void expect(Collection<UUID> checkoutIds) {
-        checkouts.locked(checkoutIds);
+        if (!checkoutIds.isEmpty()) {
+            checkouts.locked(checkoutIds);
+        }
     }
 
     /**
