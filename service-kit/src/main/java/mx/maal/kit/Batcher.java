@@ -8,13 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mx.maal.kit.http.Problem;
 
 /**
- * Does for many callers at once what each of them asks for. While one batch is being done the next one gathers: a lone
- * caller never waits for others, and a crowd costs a few statements instead of one each.
+ * Does for many callers at once what each of them asks for. While one batch is being done, and for a {@link Rest} after
+ * it, the next one gathers: a lone caller never waits for others, and a crowd costs a few statements instead of one each.
  *
  * @param <Q> what a caller asks
  * @param <A> what it gets
@@ -27,6 +28,7 @@ public final class Batcher<Q, A> {
     private final Executor workers;
     private final Queue<Asked<Q, A>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private volatile long restsUntil = System.nanoTime();
 
     private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
 
@@ -64,16 +66,30 @@ public final class Batcher<Q, A> {
         queue.add(new Asked<>(question, answer));
         // Whoever finds nobody at work starts; the worker goes on until it has brought the count back to zero.
         if (before == 0) {
-            workers.execute(this::workUntilNoneWaits);
+            workOnceRested();
         }
         return answer;
     }
 
-    private void workUntilNoneWaits() {
-        int done;
-        do {
-            done = workOnce();
-        } while (waiting.addAndGet(-done) > 0);
+    /** How many wait or are under way. */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    private void workOnceRested() {
+        // No thread is held meanwhile.
+        CompletableFuture.delayedExecutor(restsUntil - System.nanoTime(), TimeUnit.NANOSECONDS, workers)
+                .execute(this::workAndGoOn);
+    }
+
+    private void workAndGoOn() {
+        long begin = System.nanoTime();
+        int done = workOnce();
+        long end = System.nanoTime();
+        restsUntil = end + (done == 0 ? 0 : Rest.nanosAfter(end - begin));
+        if (waiting.addAndGet(-done) > 0) {
+            workOnceRested();
+        }
     }
 
     private int workOnce() {

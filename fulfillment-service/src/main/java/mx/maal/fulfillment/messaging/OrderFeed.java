@@ -2,11 +2,12 @@ package mx.maal.fulfillment.messaging;
 
 import static java.util.Objects.requireNonNull;
 
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import mx.maal.fulfillment.app.OrderIntake;
 import mx.maal.fulfillment.domain.ConfirmedOrder;
 import mx.maal.fulfillment.domain.OrderedItem;
@@ -15,7 +16,6 @@ import mx.maal.kit.Money;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
 import mx.maal.kit.events.MalformedEvent;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Hears of orders: what is to leave, and what is not to leave any more. */
@@ -30,9 +30,8 @@ public class OrderFeed {
     OrderIntake intake;
 
     @Incoming(CHANNEL)
-    @Blocking
-    void on(ConsumerRecords<String, byte[]> records) {
-        events.consumeEach(CHANNEL, records, this::handle);
+    CompletionStage<Void> on(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consumeEach(CHANNEL, polled, this::handle);
     }
 
     private void handle(Event event) {

@@ -2,14 +2,14 @@ package mx.maal.fulfillment.messaging;
 
 import static java.util.Objects.requireNonNull;
 
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import mx.maal.fulfillment.app.Returning;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Hears whether the money for a return went back. */
@@ -24,9 +24,8 @@ public class RefundFeed {
     Returning returning;
 
     @Incoming(CHANNEL)
-    @Blocking
-    void on(ConsumerRecords<String, byte[]> records) {
-        events.consumeEach(CHANNEL, records, this::handle);
+    CompletionStage<Void> on(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consumeEach(CHANNEL, polled, this::handle);
     }
 
     private void handle(Event event) {

@@ -1,15 +1,15 @@
 package mx.maal.inventory.messaging;
 
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.concurrent.CompletionStage;
 import mx.maal.inventory.InventoryMetrics;
 import mx.maal.inventory.app.CheckoutHolds;
 import mx.maal.inventory.app.HoldRequests;
 import mx.maal.inventory.app.OrderStock;
 import mx.maal.inventory.app.StockArrivals;
 import mx.maal.kit.events.EventConsumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Everything this service hears of, and who takes care of it; each batch is one transaction. */
@@ -42,38 +42,33 @@ public class EventFeeds {
     InventoryMetrics metrics;
 
     @Incoming(HOLD_REQUESTS)
-    @Blocking
-    void onHoldRequests(ConsumerRecords<String, byte[]> records) {
-        metrics.holdBatch(records.count(), () -> events.consumeUnclaimed(HOLD_REQUESTS, records, holdRequests::answer));
+    CompletionStage<Void> onHoldRequests(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consumeUnclaimed(
+                HOLD_REQUESTS, polled, batch -> metrics.holdBatch(batch.size(), () -> holdRequests.answer(batch)));
     }
 
     @Incoming(CHECKOUTS)
-    @Blocking
-    void onCheckouts(ConsumerRecords<String, byte[]> records) {
-        events.consume(CHECKOUTS, records, checkouts::apply);
+    CompletionStage<Void> onCheckouts(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consume(CHECKOUTS, polled, checkouts::apply);
     }
 
     @Incoming(ORDERS)
-    @Blocking
-    void onOrders(ConsumerRecords<String, byte[]> records) {
-        events.consume(ORDERS, records, orders::apply);
+    CompletionStage<Void> onOrders(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consume(ORDERS, polled, orders::apply);
     }
 
     @Incoming(CATALOG_PRODUCTS)
-    @Blocking
-    void onProducts(ConsumerRecords<String, byte[]> records) {
-        events.consume(CATALOG_PRODUCTS, records, arrivals::know);
+    CompletionStage<Void> onProducts(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consume(CATALOG_PRODUCTS, polled, arrivals::know);
     }
 
     @Incoming(OPENING_STOCK)
-    @Blocking
-    void onOpeningStock(ConsumerRecords<String, byte[]> records) {
-        events.consume(OPENING_STOCK, records, arrivals::open);
+    CompletionStage<Void> onOpeningStock(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consume(OPENING_STOCK, polled, arrivals::open);
     }
 
     @Incoming(RETURNS)
-    @Blocking
-    void onReturns(ConsumerRecords<String, byte[]> records) {
-        events.consume(RETURNS, records, arrivals::takeBack);
+    CompletionStage<Void> onReturns(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consume(RETURNS, polled, arrivals::takeBack);
     }
 }

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 
 /** Events as a consumer gets them at once, to be handed to it as often as the test likes. */
 final class Batch {
@@ -17,7 +14,7 @@ final class Batch {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String topic;
-    private final Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records = new LinkedHashMap<>();
+    private final List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     private int partition;
     private long offset;
 
@@ -40,15 +37,14 @@ final class Batch {
             record.headers()
                     .add("ce_id", id.getBytes(StandardCharsets.UTF_8))
                     .add("ce_type", type.getBytes(StandardCharsets.UTF_8));
-            records.computeIfAbsent(new TopicPartition(topic, partition), none -> new ArrayList<>())
-                    .add(record);
+            records.add(record);
             return this;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
     }
 
-    ConsumerRecords<String, byte[]> records() {
-        return new ConsumerRecords<>(records, Map.of());
+    List<ConsumerRecord<String, byte[]>> records() {
+        return records;
     }
 }

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.UUID;
 import mx.maal.inventory.Database;
 import mx.maal.inventory.Drop;
+import mx.maal.inventory.app.HoldRequests;
+import mx.maal.kit.events.EventConsumer;
 import mx.maal.kit.test.LocalStack;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,7 +26,10 @@ class HoldBenchmark {
     private static final int SHOPPERS = 20_000;
 
     @Inject
-    EventFeeds feeds;
+    EventConsumer events;
+
+    @Inject
+    HoldRequests holdRequests;
 
     @Inject
     Database database;
@@ -44,12 +49,12 @@ class HoldBenchmark {
     }
 
     private void run(String name, String variant, int batch, int shoppers) {
-        List<ConsumerRecords<String, byte[]>> batches = new ArrayList<>();
+        List<List<ConsumerRecord<String, byte[]>>> batches = new ArrayList<>();
         for (int from = 0; from < shoppers; from += batch) {
             batches.add(batch(variant, batch));
         }
         long start = System.nanoTime();
-        batches.forEach(feeds::onHoldRequests);
+        batches.forEach(records -> events.handleUnclaimed("hold-requests", records, holdRequests::answer));
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
                 "%-45s %,8.0f requests/s  %7.2f ms a batch  (%d holds)%n",
@@ -61,7 +66,7 @@ class HoldBenchmark {
                         UUID.fromString(variant)));
     }
 
-    private static ConsumerRecords<String, byte[]> batch(String variant, int size) {
+    private static List<ConsumerRecord<String, byte[]>> batch(String variant, int size) {
         Batch batch = new Batch("order.hold-requests");
         for (int i = 0; i < size; i++) {
             Map<String, Object> request = Drop.holdRequest(Drop.id(), variant, 1);

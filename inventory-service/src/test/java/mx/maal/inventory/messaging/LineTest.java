@@ -16,9 +16,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import mx.maal.inventory.Database;
 import mx.maal.inventory.Drop;
+import mx.maal.inventory.app.HoldRequests;
+import mx.maal.kit.events.EventConsumer;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.TestKafka;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +34,10 @@ class LineTest {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     @Inject
-    EventFeeds feeds;
+    EventConsumer events;
+
+    @Inject
+    HoldRequests holdRequests;
 
     @Inject
     Database database;
@@ -65,7 +70,7 @@ class LineTest {
     }
 
     private void serve(Batch batch) {
-        feeds.onHoldRequests(batch.records());
+        events.handleUnclaimed("hold-requests", batch.records(), holdRequests::answer);
     }
 
     @Test
@@ -127,10 +132,10 @@ class LineTest {
         String unknown = Drop.id();
         List<Map<String, Object>> known = shoppers(30, hoodie);
         List<Map<String, Object>> lost = shoppers(10, unknown);
-        ConsumerRecords<String, byte[]> records =
+        List<ConsumerRecord<String, byte[]>> records =
                 add(add(batch(), known).at(1, 0), lost).records();
         together(Stream.generate(() -> (Callable<Void>) () -> {
-                    feeds.onHoldRequests(records);
+                    events.handleUnclaimed("hold-requests", records, holdRequests::answer);
                     return null;
                 })
                 .limit(4)

@@ -32,10 +32,11 @@ import mx.maal.inventory.app.CheckoutHolds;
 import mx.maal.inventory.app.HoldExpiry;
 import mx.maal.inventory.app.HoldRequests;
 import mx.maal.kit.events.Event;
+import mx.maal.kit.events.EventConsumer;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.TestKafka;
 import mx.maal.kit.test.TestKafka.Received;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** The share of vouchers while several replicas extend holds on the same variant: checkouts are keyed by cart. */
@@ -48,7 +49,7 @@ class VoucherShareTest {
     private static final String CLOSED = "checkout.closed.v1";
 
     @Inject
-    EventFeeds feeds;
+    EventConsumer events;
 
     @Inject
     CheckoutHolds checkouts;
@@ -88,7 +89,7 @@ class VoucherShareTest {
                 .toList();
         checkouts.apply(
                 waiting.stream().map(checkout -> checkout.requested(900)).toList());
-        List<ConsumerRecords<String, byte[]>> batches = new ArrayList<>();
+        List<List<ConsumerRecord<String, byte[]>>> batches = new ArrayList<>();
         for (int from = 0; from < waiting.size(); from += 3) {
             Batch batch = new Batch("order.checkouts");
             waiting.subList(from, from + 3)
@@ -110,7 +111,7 @@ class VoucherShareTest {
                     // Each batch is among those of two of the replicas.
                     for (int i = 0; i < batches.size(); i++) {
                         if (i % 3 == replica % 3) {
-                            feeds.onCheckouts(batches.get(i));
+                            events.handle("checkouts", batches.get(i), checkouts::apply);
                         }
                     }
                     return null;

@@ -1,18 +1,18 @@
 package mx.maal.order.messaging;
 
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import mx.maal.kit.Money;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
 import mx.maal.order.domain.DropWindow;
 import mx.maal.order.persistence.Offers;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** catalog-service: what is for sale, when, at what price. */
@@ -55,9 +55,8 @@ public class CatalogFeed {
     }
 
     @Incoming(PRODUCTS)
-    @Blocking
-    public void products(ConsumerRecords<String, byte[]> records) {
-        events.consume(PRODUCTS, records, this::apply);
+    public CompletionStage<Void> products(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consume(PRODUCTS, polled, this::apply);
     }
 
     private void apply(List<Event> changes) {

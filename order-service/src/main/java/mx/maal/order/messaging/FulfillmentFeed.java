@@ -1,15 +1,15 @@
 package mx.maal.order.messaging;
 
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
 import mx.maal.order.app.Orders;
 import mx.maal.order.domain.Order;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** fulfillment-service: what left, what arrived, and whether an order could still be cancelled. */
@@ -29,9 +29,8 @@ public class FulfillmentFeed {
     private record Answered(UUID orderId, String reason) {}
 
     @Incoming(SHIPMENTS)
-    @Blocking
-    public void shipments(ConsumerRecords<String, byte[]> records) {
-        events.consumeEach(SHIPMENTS, records, this::shipment);
+    public CompletionStage<Void> shipments(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consumeEach(SHIPMENTS, polled, this::shipment);
     }
 
     private void shipment(Event event) {

@@ -1,17 +1,17 @@
 package mx.maal.order.messaging;
 
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
 import mx.maal.order.app.HoldAnswers;
 import mx.maal.order.app.Orders;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** inventory-service: who got the units. */
@@ -33,15 +33,13 @@ public class InventoryFeed {
     private record Commitment(UUID orderId) {}
 
     @Incoming(RESERVATIONS)
-    @Blocking
-    public void reservations(ConsumerRecords<String, byte[]> records) {
-        events.consume(RESERVATIONS, records, holds::apply);
+    public CompletionStage<Void> reservations(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consume(RESERVATIONS, polled, holds::apply);
     }
 
     @Incoming(COMMITMENTS)
-    @Blocking
-    public void commitments(ConsumerRecords<String, byte[]> records) {
-        events.consume(COMMITMENTS, records, this::commitments);
+    public CompletionStage<Void> commitments(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consume(COMMITMENTS, polled, this::commitments);
     }
 
     private void commitments(List<Event> batch) {

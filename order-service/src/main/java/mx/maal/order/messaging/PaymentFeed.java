@@ -1,19 +1,19 @@
 package mx.maal.order.messaging;
 
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import mx.maal.kit.Money;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
 import mx.maal.order.app.Payments;
 import mx.maal.order.app.SlowPayments;
 import mx.maal.order.domain.DisputeStatus;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** payments-service: whether money moved, or is on its way. */
@@ -59,15 +59,13 @@ public class PaymentFeed {
     private record Refunded(UUID refundId, UUID paymentId, Money amount, String reason) {}
 
     @Incoming(PAYMENTS)
-    @Blocking
-    public void payments(ConsumerRecords<String, byte[]> records) {
-        events.consumeEach(PAYMENTS, records, this::expect, this::payment);
+    public CompletionStage<Void> payments(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consumeEach(PAYMENTS, polled, this::expect, this::payment);
     }
 
     @Incoming(REFUNDS)
-    @Blocking
-    public void refunds(ConsumerRecords<String, byte[]> records) {
-        events.consumeEach(REFUNDS, records, this::refund);
+    public CompletionStage<Void> refunds(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consumeEach(REFUNDS, polled, this::refund);
     }
 
     private record OfCheckout(UUID checkoutId) {}

@@ -1,10 +1,11 @@
 package mx.maal.payments.messaging;
 
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import mx.maal.kit.Money;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
@@ -14,7 +15,6 @@ import mx.maal.payments.app.Refunds;
 import mx.maal.payments.domain.Customer;
 import mx.maal.payments.domain.PayableCheckout;
 import mx.maal.payments.domain.RefundCause;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** {@code order.checkouts}: what may be paid, by whom, until when, and what was paid twice. */
@@ -55,9 +55,8 @@ public class CheckoutFeed {
     private record Overpaid(UUID checkoutId, UUID paymentId) {}
 
     @Incoming(CHANNEL)
-    @Blocking
-    public void on(ConsumerRecords<String, byte[]> records) {
-        events.consumeEach(CHANNEL, records, this::handle);
+    public CompletionStage<Void> on(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consumeEach(CHANNEL, polled, this::handle);
     }
 
     private void handle(Event event) {

@@ -1,18 +1,18 @@
 package mx.maal.payments.messaging;
 
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
 import mx.maal.payments.app.Orders;
 import mx.maal.payments.app.Refunds;
 import mx.maal.payments.domain.RefundCause;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** {@code order.orders}: which order a payment pays, and which order's money goes back. */
@@ -37,9 +37,8 @@ public class OrderFeed {
     private record Cancelled(UUID orderId, UUID paymentId, String reason) {}
 
     @Incoming(CHANNEL)
-    @Blocking
-    public void on(ConsumerRecords<String, byte[]> records) {
-        events.consumeEach(CHANNEL, records, this::placed, this::handle);
+    public CompletionStage<Void> on(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consumeEach(CHANNEL, polled, this::placed, this::handle);
     }
 
     private void placed(List<Event> batch) {

@@ -1,15 +1,15 @@
 package mx.maal.payments.messaging;
 
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import mx.maal.kit.Money;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
 import mx.maal.payments.app.Refunds;
 import mx.maal.payments.domain.RefundCause;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** {@code fulfillment.returns}: which returned items' money goes back. */
@@ -27,9 +27,8 @@ public class ReturnFeed {
     private record Approved(UUID returnId, UUID orderId, UUID paymentId, Money amount) {}
 
     @Incoming(CHANNEL)
-    @Blocking
-    public void on(ConsumerRecords<String, byte[]> records) {
-        events.consumeEach(CHANNEL, records, this::handle);
+    public CompletionStage<Void> on(KafkaRecordBatch<String, byte[]> polled) {
+        return events.consumeEach(CHANNEL, polled, this::handle);
     }
 
     private void handle(Event event) {

@@ -10,6 +10,7 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -18,11 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import mx.maal.kit.Pause;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,6 +50,7 @@ public class EventConsumer {
     @Inject
     DeadLetters deadLetters;
 
+    private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     private record Received(ConsumerRecord<String, byte[]> record, Event event) {}
@@ -57,25 +61,71 @@ public class EventConsumer {
     }
 
     /**
-     * Calls the handler with the events of the batch that are new, in the log's order per partition, in one transaction.
+     * Calls the handler with the events that are new, in the log's order per partition, in one transaction. What arrives
+     * while a batch is handled, and for a short rest after it, makes the next batch.
      *
      * @param channel the consumer's name, under which it remembers what it has handled; stable for ever
-     * @throws RuntimeException when the service is stopping: the batch must not be acknowledged, and comes again
+     * @param polled acknowledged when it is handled; not when the service stops before that, then it comes again
+     * @return done when more may be polled
      */
-    public void consume(String channel, ConsumerRecords<String, byte[]> records, Consumer<List<Event>> handler) {
-        consumeUnclaimed(channel, records, batch -> handleUnseen(channel, batch, handler));
+    public CompletionStage<Void> consume(
+            String channel, KafkaRecordBatch<String, byte[]> polled, Consumer<List<Event>> handler) {
+        return feed(channel, records -> handle(channel, records, handler)).take(polled);
     }
 
     /**
      * As {@link #consume}, for a handler that tells by its own records what it has handled before: it gets all events of
-     * the batch, among them any that come again.
+     * a batch, among them any that come again.
      */
-    public void consumeUnclaimed(
-            String channel, ConsumerRecords<String, byte[]> records, Consumer<List<Event>> handler) {
+    public CompletionStage<Void> consumeUnclaimed(
+            String channel, KafkaRecordBatch<String, byte[]> polled, Consumer<List<Event>> handler) {
+        return feed(channel, records -> handleUnclaimed(channel, records, handler))
+                .take(polled);
+    }
+
+    private Feed feed(String channel, Consumer<List<ConsumerRecord<String, byte[]>>> work) {
+        return feeds.computeIfAbsent(channel, name -> new Feed(work));
+    }
+
+    /** As {@link #consume}, for handlers that take one event at a time, with its trace as the current one. */
+    public CompletionStage<Void> consumeEach(
+            String channel, KafkaRecordBatch<String, byte[]> polled, Consumer<Event> handler) {
+        return consumeEach(channel, polled, events -> {}, handler);
+    }
+
+    /**
+     * As {@link #consumeEach}, with something done for the whole batch before.
+     *
+     * @param atOnce does with a few statements what would else be done for each event: reads and locks what the handler
+     *     needs, or handles the events of a kind
+     */
+    public CompletionStage<Void> consumeEach(
+            String channel,
+            KafkaRecordBatch<String, byte[]> polled,
+            Consumer<List<Event>> atOnce,
+            Consumer<Event> handler) {
+        return consume(channel, polled, events -> {
+            atOnce.accept(events);
+            events.forEach(event -> inItsTrace(channel, event, handler));
+        });
+    }
+
+    /**
+     * What {@link #consume} does with the records of a batch: in one transaction or, when that fails, event by event.
+     *
+     * @throws RuntimeException when the service is stopping: the records must not be acknowledged, and come again
+     */
+    public void handle(String channel, List<ConsumerRecord<String, byte[]>> records, Consumer<List<Event>> handler) {
+        handleUnclaimed(channel, records, batch -> handleUnseen(channel, batch, handler));
+    }
+
+    /** As {@link #handle}, for {@link #consumeUnclaimed}. */
+    public void handleUnclaimed(
+            String channel, List<ConsumerRecord<String, byte[]>> records, Consumer<List<Event>> handler) {
         if (stopping) {
             throw new IllegalStateException("the service is stopping");
         }
-        List<Received> readable = new ArrayList<>(records.count());
+        List<Received> readable = new ArrayList<>(records.size());
         for (ConsumerRecord<String, byte[]> record : records) {
             try {
                 readable.add(new Received(record, read(record)));
@@ -96,28 +146,6 @@ public class EventConsumer {
                 handleAlone(channel, one, handler);
             }
         }
-    }
-
-    /** As {@link #consume}, for handlers that take one event at a time, with its trace as the current one. */
-    public void consumeEach(String channel, ConsumerRecords<String, byte[]> records, Consumer<Event> handler) {
-        consumeEach(channel, records, events -> {}, handler);
-    }
-
-    /**
-     * As {@link #consumeEach}, with something done for the whole batch before.
-     *
-     * @param atOnce does with a few statements what would else be done for each event: reads and locks what the handler
-     *     needs, or handles the events of a kind
-     */
-    public void consumeEach(
-            String channel,
-            ConsumerRecords<String, byte[]> records,
-            Consumer<List<Event>> atOnce,
-            Consumer<Event> handler) {
-        consume(channel, records, events -> {
-            atOnce.accept(events);
-            events.forEach(event -> inItsTrace(channel, event, handler));
-        });
     }
 
     private void handleAlone(String channel, Received one, Consumer<List<Event>> handler) {

@@ -17,9 +17,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import mx.maal.kit.Pause;
 import mx.maal.kit.PostgresSignals;
+import mx.maal.kit.Rest;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -113,10 +115,14 @@ public class OutboxRelay {
         try {
             while (running) {
                 work.drainPermits();
-                while (running && relayBatch(connection) == BATCH) {
-                    // more is waiting
+                long begin = System.nanoTime();
+                int published = relayBatch(connection);
+                if (published > 0) {
+                    LockSupport.parkNanos(Rest.nanosAfter(System.nanoTime() - begin));
                 }
-                work.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                if (published < BATCH) {
+                    work.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                }
             }
         } finally {
             readByIndex(connection, false);

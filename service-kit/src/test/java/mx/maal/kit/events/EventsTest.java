@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +32,6 @@ import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.TestKafka;
 import mx.maal.kit.test.TestKafka.Received;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -75,9 +74,8 @@ class EventsTest {
         DataSource dataSource;
 
         @Incoming("kit-test")
-        @Blocking
-        void on(ConsumerRecords<String, byte[]> records) {
-            events.consumeEach("kit-test", records, this::handle);
+        CompletionStage<Void> on(KafkaRecordBatch<String, byte[]> polled) {
+            return events.consumeEach("kit-test", polled, this::handle);
         }
 
         void handle(Event event) {
@@ -196,11 +194,9 @@ class EventsTest {
             Headers.put(copy.headers(), Headers.TYPE, "thing.seen.v1");
             Headers.put(copy.headers(), Headers.TIME, "2023-01-01T00:00:00Z");
         });
-        ConsumerRecords<String, byte[]> records =
-                new ConsumerRecords<>(Map.of(new TopicPartition(CONSUMED, 3), copies), Map.of());
         List<Event> handled = new ArrayList<>();
-        consumer.consumeUnclaimed("unclaimed", records, handled::addAll);
-        consumer.consumeUnclaimed("unclaimed", records, handled::addAll);
+        consumer.handleUnclaimed("unclaimed", copies, handled::addAll);
+        consumer.handleUnclaimed("unclaimed", copies, handled::addAll);
 
         assertThat(handled).extracting(Event::id).containsOnly(id).hasSize(4);
         assertThat(handled).extracting(Event::partition).containsOnly(3);
@@ -267,15 +263,13 @@ class EventsTest {
                 new ConsumerRecord<>(CONSUMED, 0, 0, "key", "{}".getBytes(StandardCharsets.UTF_8));
         Headers.put(record.headers(), Headers.ID, UUID.randomUUID().toString());
         Headers.put(record.headers(), Headers.TYPE, "thing.done.v1");
-        ConsumerRecords<String, byte[]> records =
-                new ConsumerRecords<>(Map.of(new TopicPartition(CONSUMED, 0), List.of(record)), Map.of());
 
-        assertThatThrownBy(() -> consumer.consume("stopping", records, events -> {
+        assertThatThrownBy(() -> consumer.handle("stopping", List.of(record), events -> {
                     consumer.stop(null);
                     throw new IllegalStateException("EntityManagerFactory is closed");
                 }))
                 .hasMessage("EntityManagerFactory is closed");
-        assertThatThrownBy(() -> consumer.consume("stopping", records, events -> {}))
+        assertThatThrownBy(() -> consumer.handle("stopping", List.of(record), events -> {}))
                 .hasMessage("the service is stopping");
     }
 }
