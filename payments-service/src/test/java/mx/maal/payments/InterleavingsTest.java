@@ -34,6 +34,7 @@ import mx.maal.payments.app.Webhooks;
 import mx.maal.payments.domain.Customer;
 import mx.maal.payments.domain.PayableCheckout;
 import mx.maal.payments.domain.RefundCause;
+import mx.maal.payments.persistence.CheckoutRepository;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +89,7 @@ class InterleavingsTest {
         for (int i = 0; i < CHECKOUTS; i++) {
             UUID checkout = UUID.randomUUID();
             checkouts.add(checkout);
-            book.open(
+            book.open(List.of(new CheckoutRepository.Opening(
                     new PayableCheckout(
                             checkout,
                             PRICE,
@@ -96,7 +97,7 @@ class InterleavingsTest {
                             null,
                             true,
                             new Customer("A", "a@example.mx", null)),
-                    UUID.randomUUID());
+                    UUID.randomUUID())));
             steps.addAll(stepsOf(checkout, random));
         }
         Collections.shuffle(steps, random);

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import mx.maal.kit.events.Transience;
 import mx.maal.kit.http.Problem;
 
 /**
@@ -36,7 +38,8 @@ public final class Batcher<Q, A> {
      * @param largestBatch how many are done at once at most, 1 or more
      * @param mostWaiting how many may wait or be under way; the next one is refused
      * @param work gives one answer per question, in the questions' order; runs on a worker thread, one batch at a time,
-     *     in no transaction. What it throws, all of its batch get.
+     *     in no transaction, and does all or nothing. When it throws because something is away, all of the batch are
+     *     told so; when it throws for another reason, which may be one question's fault, each is asked by itself.
      */
     public Batcher(int largestBatch, int mostWaiting, Function<List<Q>, List<A>> work) {
         this(largestBatch, mostWaiting, work, Infrastructure.getDefaultWorkerPool());
@@ -69,6 +72,19 @@ public final class Batcher<Q, A> {
             workOnceRested();
         }
         return answer;
+    }
+
+    /**
+     * Asks, and holds the thread until the answer is there.
+     *
+     * @throws RuntimeException what the work has thrown, of the same type for each of its batch
+     */
+    public A await(Q question) {
+        try {
+            return ask(question).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /** How many wait or are under way. */
@@ -106,14 +122,22 @@ public final class Batcher<Q, A> {
             Thread.onSpinWait();
             return 0;
         }
+        answer(batch);
+        return batch.size();
+    }
+
+    private void answer(List<Asked<Q, A>> batch) {
         try {
             List<A> answers = work.apply(batch.stream().map(Asked::question).toList());
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).answer().complete(answers.get(i));
             }
         } catch (RuntimeException | Error e) {
-            batch.forEach(asked -> asked.answer().completeExceptionally(e));
+            if (batch.size() > 1 && !Transience.isTransient(e)) {
+                batch.forEach(asked -> answer(List.of(asked)));
+            } else {
+                batch.forEach(asked -> asked.answer().completeExceptionally(e));
+            }
         }
-        return batch.size();
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mx.maal.kit.http.Problem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,42 @@ class BatcherTest {
         CompletionStage<Integer> lucky = batcher.ask(7);
         assertThatThrownBy(() -> get(unlucky)).hasRootCauseMessage("unlucky");
         assertThat(get(lucky)).isEqualTo(14);
+    }
+
+    @Test
+    void aQuestionThatCannotBeAnsweredLeavesTheOthersOfItsBatchTheirAnswers() throws Exception {
+        CountDownLatch gathered = new CountDownLatch(1);
+        Batcher<Integer, Integer> batcher = batcher(10, 10, questions -> {
+            await(gathered);
+            if (questions.contains(13)) {
+                throw new IllegalStateException("unlucky");
+            }
+            return doubled(questions);
+        });
+        List<CompletionStage<Integer>> answers =
+                Stream.of(1, 2, 13, 3).map(batcher::ask).toList();
+        gathered.countDown();
+        assertThat(get(answers.get(0))).isEqualTo(2);
+        assertThat(get(answers.get(1))).isEqualTo(4);
+        assertThatThrownBy(() -> get(answers.get(2))).hasRootCauseMessage("unlucky");
+        assertThat(get(answers.get(3))).isEqualTo(6);
+    }
+
+    @Test
+    void afterABatchItRestsSoThatMoreGathers() throws Exception {
+        Batcher<Integer, Integer> batcher = batcher(100, 100, questions -> {
+            Pause.millis(10);
+            return doubled(questions);
+        });
+        get(batcher.ask(1));
+        List<CompletionStage<Integer>> answers = new ArrayList<>();
+        for (int n = 2; n < 6; n++) {
+            answers.add(batcher.ask(n));
+        }
+        for (CompletionStage<Integer> answer : answers) {
+            get(answer);
+        }
+        assertThat(batches).containsExactly(1, 4);
     }
 
     @Test

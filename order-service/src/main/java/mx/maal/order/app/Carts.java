@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import mx.maal.kit.Batcher;
@@ -70,7 +71,7 @@ public class Carts {
 
     private CartView view(Cart cart) {
         Instant now = clock.instant();
-        List<CartLine> lines = carts.lines(cart.id()).stream()
+        List<CartLine> lines = carts.lines(Set.of(cart.id())).getOrDefault(cart.id(), List.of()).stream()
                 .filter(line -> line.statusAt(now) != LineStatus.RELEASED)
                 .toList();
         Map<UUID, Offer> offered =

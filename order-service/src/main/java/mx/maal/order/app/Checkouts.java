@@ -1,6 +1,7 @@
 package mx.maal.order.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -8,10 +9,16 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import mx.maal.kit.Batcher;
 import mx.maal.kit.Money;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.http.Capability;
@@ -40,6 +47,8 @@ public class Checkouts {
 
     private static final String STANDARD_SHIPPING = "standard";
     private static final int SWEEP_BATCH = 100;
+    private static final int AT_ONCE = 100;
+    private static final int MOST_WAITING = 5_000;
 
     @Inject
     Settings settings;
@@ -74,52 +83,96 @@ public class Checkouts {
     @Inject
     MeterRegistry metrics;
 
+    private final Batcher<Start, UUID> starting = new Batcher<>(AT_ONCE, MOST_WAITING, this::startTogether);
+    private final Batcher<UUID, Optional<CheckoutView>> reading =
+            new Batcher<>(AT_ONCE, MOST_WAITING, this::readTogether);
+
+    /**
+     * A checkout that is to be.
+     *
+     * @param checkoutId a new one
+     * @param customerId of whoever is signed in; null for a guest
+     */
+    public record Start(UUID checkoutId, UUID cartId, Delivery delivery, String customerId) {}
+
     /**
      * Freezes the reserved lines of a cart, in place of its earlier checkout. It is pending until inventory-service has
      * renewed its holds.
      *
-     * @param customerId of whoever is signed in; null for a guest
-     * @return the checkout's id
      * @throws Problem 400 for an unknown shipping method, 404 {@code unknown-cart}, 409 {@code hold-expired},
      *     {@code person-limit}
      * @throws Refusal {@code cart-completed}, {@code cart-empty}, {@code mixed-currencies}, {@code order-being-confirmed}
      */
     @Transactional
-    public UUID start(UUID cartId, Delivery delivery, String customerId) {
+    public void start(Start start) {
+        startAll(List.of(start));
+    }
+
+    /** As {@link #start}, together with those that others start at the same moment; what it throws comes with the stage. */
+    public CompletionStage<UUID> startAmongOthers(Start start) {
+        return starting.ask(start);
+    }
+
+    private List<UUID> startTogether(List<Start> starts) {
+        QuarkusTransaction.requiringNew().run(() -> startAll(starts));
+        return starts.stream().map(Start::checkoutId).toList();
+    }
+
+    private void startAll(List<Start> starts) {
         Instant now = clock.instant();
-        Cart cart = carts.locked(cartId).orElseThrow(Problems::unknownCart);
-        cart.requireOpen();
-        if (orders.isBeingConfirmed(cartId)) {
-            throw new Refusal("order-being-confirmed", "this cart has been paid; its order is being confirmed");
+        Set<UUID> cartIds = starts.stream().map(Start::cartId).collect(Collectors.toSet());
+        Map<UUID, Cart> cartsById = carts.locked(cartIds);
+        Set<UUID> beingConfirmed = orders.beingConfirmed(cartIds);
+        Map<UUID, List<CartLine>> linesByCart = carts.lines(cartIds);
+        Map<UUID, Offer> offered = offers.of(linesByCart.values().stream()
+                .flatMap(List::stream)
+                .map(CartLine::variantId)
+                .collect(Collectors.toSet()));
+        Map<UUID, Checkout> live = checkouts.liveOf(cartIds);
+        List<CheckoutFact> told = new ArrayList<>();
+        List<PersonLimits.Buys> fresh = new ArrayList<>();
+        for (Start start : starts) {
+            Cart cart = Optional.ofNullable(cartsById.get(start.cartId())).orElseThrow(Problems::unknownCart);
+            cart.requireOpen();
+            if (beingConfirmed.contains(cart.id())) {
+                throw new Refusal("order-being-confirmed", "this cart has been paid; its order is being confirmed");
+            }
+            Checkout checkout =
+                    freeze(start, reserved(linesByCart.getOrDefault(cart.id(), List.of()), now), offered, now);
+            fresh.add(new PersonLimits.Buys(
+                    checkout, LimitedUnits.of(checkout.lines(), offered, now), start.customerId()));
+            // In this order: the new checkout takes the earlier one's holds over, and closing that frees only what is
+            // left.
+            told.add(checkout.requested(settings.checkoutTime()));
+            Optional.ofNullable(live.put(cart.id(), checkout))
+                    .flatMap(earlier -> earlier.supersede(now))
+                    .ifPresent(told::add);
         }
-        List<CartLine> reserved = reserved(cartId, now);
-        Map<UUID, Offer> offered =
-                offers.of(reserved.stream().map(CartLine::variantId).toList());
-        Checkout checkout = Checkout.freeze(
-                cartId,
-                delivery,
-                reserved.stream()
-                        .map(line -> frozen(line, offered.get(line.variantId())))
-                        .toList(),
-                shipping(delivery.shippingMethod()),
-                offered.values().stream().allMatch(offer -> offer.slowPaymentsAt(now)),
+        checkouts.flush(); // a cart has one live checkout, and Hibernate would insert before it updates
+        fresh.forEach(one -> checkouts.persist(one.checkout()));
+        personLimits.count(fresh);
+        told.forEach(facts::tell);
+        metrics.counter("checkouts", "status", CheckoutStatus.PENDING.word()).increment(fresh.size());
+        metrics.counter("checkouts", "status", CheckoutStatus.SUPERSEDED.word()).increment(told.size() - fresh.size());
+    }
+
+    private Checkout freeze(Start start, List<CartLine> reserved, Map<UUID, Offer> offered, Instant now) {
+        List<FrozenLine> lines = reserved.stream()
+                .map(line -> frozen(line, offered.get(line.variantId())))
+                .toList();
+        return Checkout.freeze(
+                start.checkoutId(),
+                start.cartId(),
+                start.delivery(),
+                lines,
+                shipping(start.delivery().shippingMethod()),
+                lines.stream().allMatch(line -> offered.get(line.variantId()).slowPaymentsAt(now)),
                 Capability.newToken(),
                 now,
                 settings.checkoutTime());
-        Optional<CheckoutFact.Closed> superseded = checkouts.liveOf(cartId).flatMap(earlier -> earlier.supersede(now));
-        checkouts.flush(); // a cart has one live checkout, and Hibernate would insert before it updates
-        checkouts.persist(checkout);
-        personLimits.count(checkout, LimitedUnits.of(checkout.lines(), offered, now), customerId);
-        // In this order: the new checkout takes the earlier one's holds over, and closing that frees only what is left.
-        facts.tell(checkout.requested(settings.checkoutTime()));
-        superseded.ifPresent(facts::tell);
-        count(CheckoutStatus.PENDING);
-        superseded.ifPresent(closed -> count(CheckoutStatus.SUPERSEDED));
-        return checkout.id();
     }
 
-    private List<CartLine> reserved(UUID cartId, Instant now) {
-        List<CartLine> all = carts.lines(cartId);
+    private static List<CartLine> reserved(List<CartLine> all, Instant now) {
         List<CartLine> expired =
                 all.stream().filter(l -> l.statusAt(now) == LineStatus.EXPIRED).toList();
         if (!expired.isEmpty()) {
@@ -227,9 +280,18 @@ public class Checkouts {
     }
 
     /** Empty when there is none. */
-    @Transactional
-    public Optional<CheckoutView> find(UUID checkoutId) {
-        return checkouts.findWithItems(checkoutId).map(checkout -> CheckoutView.of(checkout, clock.instant()));
+    public CompletionStage<Optional<CheckoutView>> read(UUID checkoutId) {
+        return reading.ask(checkoutId);
+    }
+
+    private List<Optional<CheckoutView>> readTogether(List<UUID> checkoutIds) {
+        Map<UUID, CheckoutView> found = QuarkusTransaction.requiringNew()
+                .call(() -> checkouts.findWithItems(Set.copyOf(checkoutIds)).stream()
+                        .map(checkout -> CheckoutView.of(checkout, clock.instant()))
+                        .collect(Collectors.toMap(CheckoutView::id, Function.identity())));
+        return checkoutIds.stream()
+                .map(id -> Optional.ofNullable(found.get(id)))
+                .toList();
     }
 
     private void count(CheckoutStatus status) {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,33 +55,54 @@ class PersonLimits {
     MeterRegistry metrics;
 
     /**
-     * Counts a new checkout for who buys, and from now on until it is closed, or its order is cancelled.
+     * A checkout that is new.
      *
      * @param limited what it contains of drops with a limit; may be empty
      * @param customerId of whoever is signed in; null for a guest
+     */
+    record Buys(Checkout checkout, Collection<LimitedUnits> limited, String customerId) {}
+
+    /**
+     * Counts new checkouts for who buys, and from now on until they are closed, or their orders are cancelled.
+     *
      * @throws Problem 409 {@code person-limit}. It tells the limit and not what has been bought: that would tell anyone
      *     what the owner of an e-mail address has done
      */
-    void count(Checkout checkout, Collection<LimitedUnits> limited, String customerId) {
-        if (limited.isEmpty()) {
+    void count(List<Buys> all) {
+        Map<Checkout, List<Purchase>> purchasesOf = new LinkedHashMap<>();
+        SortedSet<String> everyone = new TreeSet<>();
+        for (Buys one : all) {
+            if (!one.limited().isEmpty()) {
+                List<Purchase> rows = purchases(one);
+                purchasesOf.put(one.checkout(), rows);
+                rows.forEach(row -> everyone.add(row.person()));
+            }
+        }
+        if (purchasesOf.isEmpty()) {
             return;
         }
-        Person person = Person.of(checkout.delivery(), customerId);
+        checkouts.flush(); // what they take the place of counts no more, and their own rows are referred to
+        purchases.lock(everyone);
+        purchasesOf.forEach((checkout, rows) -> {
+            SortedSet<String> people = new TreeSet<>();
+            rows.forEach(row -> people.add(row.person()));
+            excess(checkout.id(), people, purchases.add(checkout.id(), rows)).ifPresent(excess -> {
+                metrics.counter("checkouts.refused", "reason", SLUG).increment();
+                throw refusal(excess.collectionId(), excess.limit());
+            });
+        });
+    }
+
+    private List<Purchase> purchases(Buys buys) {
+        Person person = Person.of(buys.checkout().delivery(), buys.customerId());
         List<Purchase> rows = new ArrayList<>();
-        SortedSet<String> people = new TreeSet<>();
-        for (LimitedUnits units : limited) {
+        for (LimitedUnits units : buys.limited()) {
             for (String identity : person.identities()) {
                 String pseudonym = pseudonyms.of(units.collectionId() + "/" + identity);
                 rows.add(new Purchase(units.collectionId(), pseudonym, units.units(), units.limit()));
-                people.add(pseudonym);
             }
         }
-        checkouts.flush(); // what it takes the place of counts no more, and its own row is referred to
-        purchases.lock(people);
-        excess(checkout.id(), people, purchases.add(checkout.id(), rows)).ifPresent(excess -> {
-            metrics.counter("checkouts.refused", "reason", SLUG).increment();
-            throw refusal(excess.collectionId(), excess.limit());
-        });
+        return rows;
     }
 
     /** Whether a checkout that was closed, and so did not count any more, may be bought all the same. */

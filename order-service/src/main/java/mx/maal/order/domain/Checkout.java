@@ -70,6 +70,7 @@ public class Checkout {
      * @throws Refusal {@code mixed-currencies}
      */
     public static Checkout freeze(
+            UUID id,
             UUID cartId,
             Delivery delivery,
             List<FrozenLine> lines,
@@ -79,7 +80,7 @@ public class Checkout {
             Instant now,
             Duration time) {
         Checkout checkout = new Checkout();
-        checkout.id = UUID.randomUUID();
+        checkout.id = id;
         checkout.cartId = cartId;
         checkout.status = CheckoutStatus.PENDING;
         checkout.email = delivery.email();

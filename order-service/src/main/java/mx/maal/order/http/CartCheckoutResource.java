@@ -128,18 +128,27 @@ public class CartCheckoutResource {
             @HeaderParam(Idempotency.HEADER) @Parameter(description = "The same key and body give the same checkout")
                     String key,
             @NotNull(message = "a JSON object is required") @Valid NewCheckout request) {
-        String customerId = clients.customerId();
+        Checkouts.Start start = new Checkouts.Start(UUID.randomUUID(), id, request.delivery(), clients.customerId());
+        if (key == null) {
+            return outcomes.ofStarting(
+                            start.checkoutId().toString(),
+                            () -> checkouts.startAmongOthers(start),
+                            () -> read(start.checkoutId()))
+                    .map(checkout -> respond(checkout, null));
+        }
         Response started = idempotency.once("checkout:" + id, key, request, () -> {
-            UUID checkoutId = checkouts.start(id, request.delivery(), customerId);
-            return Response.accepted().location(location(checkoutId)).build();
+            checkouts.start(start);
+            return Response.accepted().location(location(start.checkoutId())).build();
         });
         UUID checkoutId = idIn(started);
-        return outcomes.of(checkoutId.toString(), () -> !find(checkoutId).pending(), () -> find(checkoutId))
+        return outcomes.decided(checkoutId.toString(), checkout -> !checkout.pending(), () -> read(checkoutId))
                 .map(checkout -> respond(checkout, started.getHeaderString(Idempotency.REPLAYED)));
     }
 
-    private CheckoutView find(UUID id) {
-        return checkouts.find(id).orElseThrow(Problems::unknownCheckout);
+    private Uni<CheckoutView> read(UUID id) {
+        return Uni.createFrom()
+                .completionStage(checkouts.read(id))
+                .map(found -> found.orElseThrow(Problems::unknownCheckout));
     }
 
     private static Response respond(CheckoutView checkout, String replayed) {

@@ -1,6 +1,6 @@
 package mx.maal.order.http;
 
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** A cart frozen for payment; for anyone who knows the checkout's id. */
 @Path("/v1/checkouts/{id}")
 @Produces(MediaType.APPLICATION_JSON)
-@Blocking
+@NonBlocking
 @Tag(name = "Checkouts")
 public class CheckoutResource {
 
@@ -54,8 +54,9 @@ public class CheckoutResource {
             @HeaderParam(Prefer.HEADER)
                     @Parameter(description = "wait=<seconds>: answer when it changes (RFC 7240)", example = "wait=5")
                     String prefer) {
-        return outcomes.next(id.toString(), Prefer.wait(prefer, LONGEST_WAIT), CheckoutView::ended, () -> checkouts
-                .find(id)
-                .orElseThrow(Problems::unknownCheckout));
+        return outcomes.next(
+                id.toString(), Prefer.wait(prefer, LONGEST_WAIT), CheckoutView::ended, () -> Uni.createFrom()
+                        .completionStage(checkouts.read(id))
+                        .map(found -> found.orElseThrow(Problems::unknownCheckout)));
     }
 }

@@ -3,6 +3,7 @@ package mx.maal.order.http;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.inject.Instance;
@@ -209,7 +210,9 @@ public class OrderResource {
             orders.requestCancellation(id, reason);
             return Response.accepted().location(location(id)).build();
         });
-        return outcomes.of(id.toString(), () -> !find(id).cancelling(), () -> find(id))
+        Uni<OrderView> read =
+                Uni.createFrom().item(() -> find(id)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        return outcomes.decided(id.toString(), order -> !order.cancelling(), () -> read)
                 .map(order -> respond(order, asked.getHeaderString(Idempotency.REPLAYED)));
     }
 

@@ -1,7 +1,6 @@
 package mx.maal.order.http;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -22,17 +21,28 @@ class Outcomes {
     Replies replies;
 
     /**
-     * Waits, without a thread, until {@code id} is answered, for as long as a shopper's request usually waits.
+     * As {@link #next}, for as long as a shopper's request usually waits.
      *
-     * @param decided whether it was before the wait began
-     * @param answer reads how it came out, or how far it is when time ran out
+     * @param id under which the outcome is told
      */
-    <T> Uni<T> of(String id, Supplier<Boolean> decided, Supplier<T> answer) {
+    <T> Uni<T> decided(String id, Predicate<T> settled, Supplier<Uni<T>> read) {
+        return next(id, settings.replyTime(), settled, read);
+    }
+
+    /**
+     * Starts something, and reads how it came out or how far it is when a shopper's request has waited long enough.
+     *
+     * @param id under which the outcome is told
+     * @param start fails when it cannot be started
+     */
+    <T> Uni<T> ofStarting(String id, Supplier<CompletionStage<?>> start, Supplier<Uni<T>> answer) {
         CompletionStage<?> reply = replies.watch(id, settings.replyTime());
-        if (decided.get()) {
-            replies.forget(id);
-        }
-        return after(reply, answer);
+        return Uni.createFrom()
+                .completionStage(start)
+                .onFailure()
+                .invoke(() -> replies.forget(id))
+                .chain(() -> Uni.createFrom().completionStage(reply))
+                .chain(told -> answer.get());
     }
 
     /**
@@ -43,18 +53,14 @@ class Outcomes {
      * @param settled whether what was read will not change any more
      * @param read reads it
      */
-    <T> Uni<T> next(String id, Duration patience, Predicate<T> settled, Supplier<T> read) {
+    <T> Uni<T> next(String id, Duration patience, Predicate<T> settled, Supplier<Uni<T>> read) {
         if (patience.isZero()) {
-            return Uni.createFrom().item(read.get());
+            return read.get();
         }
         CompletionStage<?> change = replies.watch(id, patience);
-        T now = read.get();
-        return settled.test(now) ? Uni.createFrom().item(now) : after(change, read);
-    }
-
-    private static <T> Uni<T> after(CompletionStage<?> reply, Supplier<T> read) {
-        return Uni.createFrom()
-                .completionStage(reply)
-                .chain(() -> Uni.createFrom().item(read).runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
+        return read.get()
+                .chain(now -> settled.test(now)
+                        ? Uni.createFrom().item(now)
+                        : Uni.createFrom().completionStage(change).chain(told -> read.get()));
     }
 }

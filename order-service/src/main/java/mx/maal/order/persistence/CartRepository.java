@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import mx.maal.order.domain.Cart;
@@ -38,6 +39,12 @@ public class CartRepository implements PanacheRepositoryBase<Cart, UUID> {
         return findByIdOptional(cartId, LockModeType.PESSIMISTIC_WRITE);
     }
 
+    /** As {@link #locked(UUID)}, those of these that exist, by their ids and locked in that order. */
+    public Map<UUID, Cart> locked(Collection<UUID> cartIds) {
+        return find("id IN ?1 ORDER BY id", cartIds).withLock(LockModeType.PESSIMISTIC_WRITE).stream()
+                .collect(Collectors.toMap(Cart::id, Function.identity()));
+    }
+
     /** The carts that became these orders, locked in the order of their ids. */
     public List<Cart> lockedOfOrders(Collection<UUID> orderIds) {
         return find("id IN (SELECT o.cartId FROM Order o WHERE o.id IN ?1) ORDER BY id", orderIds)
@@ -45,20 +52,12 @@ public class CartRepository implements PanacheRepositoryBase<Cart, UUID> {
                 .list();
     }
 
-    /** All lines of these carts, by their carts. */
+    /** All lines of these carts whatever their status, by their carts, the oldest first. */
     public Map<UUID, List<CartLine>> lines(Collection<UUID> cartIds) {
         return getEntityManager()
-                .createQuery("FROM CartLine WHERE cartId IN ?1", CartLine.class)
+                .createQuery("FROM CartLine WHERE cartId IN ?1 ORDER BY createdAt, id", CartLine.class)
                 .setParameter(1, cartIds)
                 .getResultStream()
                 .collect(Collectors.groupingBy(CartLine::cartId));
-    }
-
-    /** All of the cart's lines, the oldest first, whatever their status. */
-    public List<CartLine> lines(UUID cartId) {
-        return getEntityManager()
-                .createQuery("FROM CartLine WHERE cartId = ?1 ORDER BY createdAt, id", CartLine.class)
-                .setParameter(1, cartId)
-                .getResultList();
     }
 }

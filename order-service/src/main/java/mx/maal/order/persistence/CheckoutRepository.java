@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,10 +19,9 @@ public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID>
 
     private static final List<CheckoutStatus> LIVE = List.of(CheckoutStatus.PENDING, CheckoutStatus.OPEN);
 
-    /** With its items, in one query. */
-    public Optional<Checkout> findWithItems(UUID checkoutId) {
-        return find("FROM Checkout c LEFT JOIN FETCH c.items WHERE c.id = ?1", checkoutId)
-                .singleResultOptional();
+    /** Those of these that exist, with their items, in one query. */
+    public List<Checkout> findWithItems(Collection<UUID> checkoutIds) {
+        return list("FROM Checkout c LEFT JOIN FETCH c.items WHERE c.id IN ?1", checkoutIds);
     }
 
     /**
@@ -60,13 +58,6 @@ public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID>
 
     private static IllegalArgumentException unknown(UUID checkoutId) {
         return new IllegalArgumentException("unknown checkout " + checkoutId);
-    }
-
-    /** The cart's checkout that is pending or open, locked. */
-    public Optional<Checkout> liveOf(UUID cartId) {
-        return find("cartId = ?1 AND status IN ?2", cartId, LIVE)
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .firstResultOptional();
     }
 
     /** The checkouts of these carts that are pending or open, by their carts, locked in the order of their ids. */

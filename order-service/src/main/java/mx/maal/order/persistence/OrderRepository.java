@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import mx.maal.kit.Money;
@@ -43,9 +44,13 @@ public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
                 .firstResultOptional();
     }
 
-    /** Whether an order of this cart is paid and waits for its stock. */
-    public boolean isBeingConfirmed(UUID cartId) {
-        return count("cartId = ?1 AND status = ?2", cartId, OrderStatus.PLACED) > 0;
+    /** Those of these carts of which an order is paid and waits for its stock. */
+    public Set<UUID> beingConfirmed(Collection<UUID> cartIds) {
+        return Set.copyOf(getEntityManager()
+                .createQuery("SELECT o.cartId FROM Order o WHERE o.cartId IN ?1 AND o.status = ?2", UUID.class)
+                .setParameter(1, cartIds)
+                .setParameter(2, OrderStatus.PLACED)
+                .getResultList());
     }
 
     /** What people call the next order; numbers grow, with gaps. */

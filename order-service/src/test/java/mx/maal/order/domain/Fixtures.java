@@ -29,7 +29,8 @@ final class Fixtures {
     }
 
     static Checkout checkout(FrozenLine... lines) {
-        return Checkout.freeze(UUID.randomUUID(), TO_ANA, List.of(lines), SHIPPING, true, "token", NOW, QUARTER);
+        return Checkout.freeze(
+                UUID.randomUUID(), UUID.randomUUID(), TO_ANA, List.of(lines), SHIPPING, true, "token", NOW, QUARTER);
     }
 
     /** May be paid until {@link #HELD_UNTIL}. */

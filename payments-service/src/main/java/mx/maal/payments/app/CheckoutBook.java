@@ -3,11 +3,17 @@ package mx.maal.payments.app;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import mx.maal.kit.events.NotYet;
 import mx.maal.kit.events.Outbox;
 import mx.maal.kit.http.Problem;
@@ -19,6 +25,7 @@ import mx.maal.payments.domain.PayableCheckout;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.PaymentStatus;
 import mx.maal.payments.persistence.CheckoutRepository;
+import mx.maal.payments.persistence.CheckoutRepository.Opening;
 import mx.maal.payments.persistence.PaymentRepository;
 
 /** Checkouts and the attempts to pay them: one at a time may be pending, and none once a checkout is paid or closed. */
@@ -65,6 +72,17 @@ public class CheckoutBook {
      */
     public record Attempt(Payment payment, Customer customer) {}
 
+    /** Who wants to pay how. */
+    public record Wish(UUID checkoutId, String provider, Method method) {}
+
+    /**
+     * What became of a wish.
+     *
+     * @param attempt null when it was refused
+     * @param refusal null when it was not
+     */
+    record Decision(Attempt attempt, Problem refusal) {}
+
     /**
      * The attempt by which a checkout is to be paid: the pending one if it is by the same provider and method, else a new
      * one. Earlier ones are given up and cancelled at the provider, so that only one can still take money.
@@ -73,23 +91,52 @@ public class CheckoutBook {
      *     {@code checkout-closed} or {@code slow-payments-not-offered}
      */
     @Transactional
-    public Attempt attempt(UUID checkoutId, String provider, Method method) {
+    public Attempt attempt(Wish wish) {
+        Decision decision = attempts(List.of(wish)).get(0);
+        if (decision.refusal() != null) {
+            throw decision.refusal();
+        }
+        return decision.attempt();
+    }
+
+    /** As {@link #attempt}, of many at once: in their order, a decision for each. */
+    @Transactional
+    List<Decision> attempts(List<Wish> wishes) {
+        Set<UUID> ids = wishes.stream().map(Wish::checkoutId).collect(Collectors.toSet());
+        Map<UUID, PayableCheckout> known = checkouts.lockAll(ids);
+        Map<UUID, List<Payment>> attempts = payments.lockAllOf(known.keySet());
         Instant now = Instant.now();
-        PayableCheckout checkout = checkouts.lock(checkoutId).orElseThrow(CheckoutBook::unknown);
-        List<Payment> attempts = payments.lockAllOf(checkoutId);
+        return wishes.stream()
+                .map(wish -> {
+                    try {
+                        PayableCheckout checkout = Optional.ofNullable(known.get(wish.checkoutId()))
+                                .orElseThrow(CheckoutBook::unknown);
+                        List<Payment> earlier = attempts.computeIfAbsent(checkout.id(), none -> new ArrayList<>());
+                        return new Decision(attempt(wish, checkout, earlier, now), null);
+                    } catch (Problem refusal) {
+                        return new Decision(null, refusal);
+                    }
+                })
+                .toList();
+    }
+
+    /** Changes nothing when it refuses. */
+    private Attempt attempt(Wish wish, PayableCheckout checkout, List<Payment> attempts, Instant now) {
         if (attempts.stream().anyMatch(CheckoutBook::tookMoney)) {
             throw Problem.conflict("checkout-already-paid", "This checkout has been paid.");
         }
         checkout.refusal(now).ifPresent(slug -> {
             throw Problem.conflict(slug, "This checkout takes no payment any more; check out again.");
         });
+        Method method = wish.method();
         if (method.slow() && !checkout.slowPayments()) {
             throw Problem.conflict(
                     SLOW_NOT_OFFERED, "What is in this checkout cannot be paid by voucher or transfer; pay by card.");
         }
         Optional<Payment> pending = attempts.stream()
-                .filter(p ->
-                        p.status() == PaymentStatus.PENDING && p.provider().equals(provider) && p.method() == method)
+                .filter(p -> p.status() == PaymentStatus.PENDING
+                        && p.provider().equals(wish.provider())
+                        && p.method() == method)
                 .findFirst();
         if (pending.isPresent()) {
             return new Attempt(pending.get(), null);
@@ -98,8 +145,9 @@ public class CheckoutBook {
         if (!attempts.isEmpty()) {
             payments.flush(); // a checkout has one pending payment, and Hibernate would insert before it updates
         }
-        Payment payment = new Payment(UUID.randomUUID(), checkoutId, provider, method, checkout.total(), now);
+        Payment payment = new Payment(UUID.randomUUID(), checkout.id(), wish.provider(), method, checkout.total(), now);
         payments.persist(payment);
+        attempts.add(payment);
         if (method.slow()) {
             outbox.append(Facts.of(payment.await(settings.voucherTime(), settings.voucherGrace(), now)));
             return new Attempt(payment, null);
@@ -108,21 +156,50 @@ public class CheckoutBook {
         return new Attempt(payment, checkout.customer());
     }
 
-    /** What the provider calls an attempt, as its answer says. Cancels it there when it was given up meanwhile. */
+    /** A payment that is known to the provider now, by what that answered. */
+    record OpenedPayment(Payment attempt, Opened answer) {}
+
+    /**
+     * What the provider calls each of these, as its answers say. Cancels those there that were given up meanwhile.
+     *
+     * @return the payments as they stand now, in the same order
+     */
     @Transactional
-    public Payment opened(Payment attempt, Opened answer) {
+    List<Payment> opened(List<OpenedPayment> opened) {
         Instant now = Instant.now();
-        Payment payment = payments.lockOf(attempt.checkoutId(), attempt.id());
-        payment.opened(
-                answer, payment.method().slow() ? settings.reconcileSlowAfter() : settings.reconcileAfter(), now);
-        cancellations.ask(payment, now);
-        return payment;
+        Set<UUID> checkoutIds =
+                opened.stream().map(one -> one.attempt().checkoutId()).collect(Collectors.toSet());
+        checkouts.lockAll(checkoutIds);
+        Map<UUID, Payment> byId = payments.lockAllOf(checkoutIds).values().stream()
+                .flatMap(List::stream)
+                .collect(Collectors.toMap(Payment::id, Function.identity()));
+        return opened.stream()
+                .map(one -> {
+                    Payment payment = byId.get(one.attempt().id());
+                    payment.opened(
+                            one.answer(),
+                            payment.method().slow() ? settings.reconcileSlowAfter() : settings.reconcileAfter(),
+                            now);
+                    cancellations.ask(payment, now);
+                    return payment;
+                })
+                .toList();
     }
 
-    /** Joins the handler's transaction. */
+    /** Tells those who wait to pay one of these. Joins the handler's transaction. */
     @Transactional
-    public void open(PayableCheckout checkout, UUID cartId) {
-        checkouts.open(checkout, cartId);
+    public void open(List<Opening> openings) {
+        if (!openings.isEmpty()) {
+            checkouts.open(openings);
+            replies.deliver(openings.stream()
+                    .map(opening -> opening.checkout().id().toString())
+                    .collect(Collectors.toMap(Function.identity(), id -> true, (a, b) -> a)));
+        }
+    }
+
+    /** Ends when this checkout, or one of its payments, is told to have changed, or after that time without. */
+    CompletionStage<?> nextChange(UUID checkoutId, Duration atMost) {
+        return replies.watch(checkoutId.toString(), atMost);
     }
 
     /**

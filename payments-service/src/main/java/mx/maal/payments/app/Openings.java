@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import mx.maal.kit.Batcher;
 import mx.maal.payments.domain.Customer;
+import mx.maal.payments.domain.Opened;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.persistence.CheckoutRepository;
 import mx.maal.payments.persistence.PaymentRepository;
@@ -34,6 +36,7 @@ public class Openings {
     static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final int AT_ONCE = 4;
+    private static final int MOST_OPENED_AT_ONCE = 100;
 
     @Inject
     PaymentRepository payments;
@@ -53,6 +56,8 @@ public class Openings {
     @Inject
     TransactionSynchronizationRegistry transaction;
 
+    private final Batcher<CheckoutBook.OpenedPayment, Payment> opened =
+            new Batcher<>(MOST_OPENED_AT_ONCE, Integer.MAX_VALUE, answers -> book.opened(answers));
     private BackgroundWork work;
 
     @PostConstruct
@@ -110,7 +115,8 @@ public class Openings {
 
     private Payment openAtProvider(Payment payment, ToOpen opening) {
         try {
-            return book.opened(payment, providers.of(payment.provider()).open(opening));
+            Opened answer = providers.of(payment.provider()).open(opening);
+            return opened.await(new CheckoutBook.OpenedPayment(payment, answer));
         } catch (ProviderUnavailable e) {
             QuarkusTransaction.requiringNew().run(() -> payments.releaseOpening(payment.id()));
             throw e;

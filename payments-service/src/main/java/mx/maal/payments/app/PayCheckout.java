@@ -3,12 +3,14 @@ package mx.maal.payments.app;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import mx.maal.kit.Batcher;
 import mx.maal.kit.http.Patience;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.idempotency.Idempotency;
@@ -34,6 +36,9 @@ public class PayCheckout {
     private static final Logger LOG = Logger.getLogger(PayCheckout.class);
     private static final String SCOPE = "payments";
     private static final int RETRY_SECONDS = 2;
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final int AT_ONCE = 100;
+    private static final int MOST_WAITING = 5_000;
 
     @Inject
     CheckoutBook checkouts;
@@ -52,6 +57,9 @@ public class PayCheckout {
 
     @Inject
     Idempotency idempotency;
+
+    private final Batcher<CheckoutBook.Wish, CheckoutBook.Decision> attempts =
+            new Batcher<>(AT_ONCE, MOST_WAITING, wishes -> checkouts.attempts(wishes));
 
     /**
      * An attempt to pay.
@@ -72,7 +80,10 @@ public class PayCheckout {
         } catch (Problem unknown) {
             // It may have been opened a moment ago, and be on its way here.
             if (!unknown.slug().equals(CheckoutBook.UNKNOWN)
-                    || Patience.untilPresent(() -> checkouts.find(checkoutId)).isEmpty()) {
+                    || Patience.untilPresentOrTold(
+                                    () -> checkouts.nextChange(checkoutId, LOOK_AGAIN),
+                                    () -> checkouts.find(checkoutId))
+                            .isEmpty()) {
                 throw unknown;
             }
             return attempt(checkoutId, provider, method, key);
@@ -80,11 +91,15 @@ public class PayCheckout {
     }
 
     private Started attempt(UUID checkoutId, String provider, String method, String key) {
+        CheckoutBook.Wish wish = new CheckoutBook.Wish(checkoutId, provider, requireUsable(provider, method));
+        if (key == null) {
+            return new Started(openedSoon(attemptAmongOthers(wish)), false);
+        }
         // What the key remembers is the attempt. The provider is asked outside of the transaction, as often as it
         // takes.
         AtomicReference<CheckoutBook.Attempt> made = new AtomicReference<>();
         Response remembered = idempotency.once(SCOPE, key, List.of(checkoutId, provider, method), () -> {
-            made.set(checkouts.attempt(checkoutId, provider, requireUsable(provider, method)));
+            made.set(checkouts.attempt(wish));
             return Response.status(Response.Status.CREATED)
                     .entity(made.get().payment().id().toString())
                     .build();
@@ -94,6 +109,14 @@ public class PayCheckout {
                 ? made.get()
                 : new CheckoutBook.Attempt(openings.read(UUID.fromString((String) remembered.getEntity())), null);
         return new Started(openedSoon(attempt), replayed);
+    }
+
+    private CheckoutBook.Attempt attemptAmongOthers(CheckoutBook.Wish wish) {
+        CheckoutBook.Decision decision = attempts.await(wish);
+        if (decision.refusal() != null) {
+            throw decision.refusal();
+        }
+        return decision.attempt();
     }
 
     private Method requireUsable(String provider, String method) {

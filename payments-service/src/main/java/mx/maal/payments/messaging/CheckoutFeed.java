@@ -4,6 +4,8 @@ import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import mx.maal.kit.Money;
@@ -15,6 +17,7 @@ import mx.maal.payments.app.Refunds;
 import mx.maal.payments.domain.Customer;
 import mx.maal.payments.domain.PayableCheckout;
 import mx.maal.payments.domain.RefundCause;
+import mx.maal.payments.persistence.CheckoutRepository;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** {@code order.checkouts}: what may be paid, by whom, until when, and what was paid twice. */
@@ -56,12 +59,14 @@ public class CheckoutFeed {
 
     @Incoming(CHANNEL)
     public CompletionStage<Void> on(KafkaRecordBatch<String, byte[]> polled) {
-        return events.consumeEach(CHANNEL, polled, this::handle);
+        return events.consumeEach(CHANNEL, polled, this::open, this::handle);
     }
 
-    private void handle(Event event) {
-        switch (event.type()) {
-            case "checkout.opened.v1" -> {
+    /** Before anything else of the batch: a checkout is opened before it is closed, and none opens twice. */
+    private void open(List<Event> batch) {
+        List<CheckoutRepository.Opening> openings = new ArrayList<>();
+        for (Event event : batch) {
+            if (event.type().equals("checkout.opened.v1")) {
                 Opened opened = event.as(Opened.class);
                 require(
                         event,
@@ -69,8 +74,14 @@ public class CheckoutFeed {
                                 && opened.cartId() != null
                                 && opened.total() != null
                                 && opened.expiresAt() != null);
-                checkouts.open(opened.payable(), opened.cartId());
+                openings.add(new CheckoutRepository.Opening(opened.payable(), opened.cartId()));
             }
+        }
+        checkouts.open(openings);
+    }
+
+    private void handle(Event event) {
+        switch (event.type()) {
             case "checkout.closed.v1" -> {
                 Closed closed = event.as(Closed.class);
                 require(event, closed.checkoutId() != null && closed.cartId() != null && closed.reason() != null);
@@ -92,7 +103,7 @@ public class CheckoutFeed {
                 refunds.refundRest(overpaid.paymentId(), RefundCause.overpaid(overpaid.paymentId()));
             }
             default -> {
-                // told to others
+                // opened already, or told to others
             }
         }
     }

@@ -6,10 +6,13 @@ import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import mx.maal.payments.domain.Method;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.PaymentStatus;
@@ -69,14 +72,20 @@ public class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
     }
 
     /** All attempts of a checkout whose row the caller has locked, oldest first. */
-    @SuppressWarnings("unchecked")
     public List<Payment> lockAllOf(UUID checkoutId) {
-        return getEntityManager()
+        return lockAllOf(Set.of(checkoutId)).getOrDefault(checkoutId, List.of());
+    }
+
+    /** As {@link #lockAllOf(UUID)}, by checkout; a checkout without attempts is not among them. */
+    @SuppressWarnings("unchecked")
+    public Map<UUID, List<Payment>> lockAllOf(Collection<UUID> checkoutIds) {
+        List<Payment> attempts = getEntityManager()
                 .createNativeQuery(
-                        "SELECT * FROM payments WHERE checkout_id = :checkout ORDER BY created_at, id FOR UPDATE",
+                        "SELECT * FROM payments WHERE checkout_id = ANY(:checkouts) ORDER BY created_at, id FOR UPDATE",
                         Payment.class)
-                .setParameter("checkout", checkoutId)
+                .setParameter("checkouts", checkoutIds.toArray(UUID[]::new))
                 .getResultList();
+        return attempts.stream().collect(Collectors.groupingBy(Payment::checkoutId));
     }
 
     /**
