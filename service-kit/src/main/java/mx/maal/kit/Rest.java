@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Rest {
 
-    private static final int TIMES_THE_WORK = 2;
-    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final int TIMES_THE_WORK = 3;
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
     private Rest() {}
 
     /**
      * @param workedNanos how long the batch took, 0 or more
-     * @return nanoseconds, at most 25 ms
+     * @return nanoseconds, at most 40 ms
      */
     public static long nanosAfter(long workedNanos) {
         return Math.min(TIMES_THE_WORK * workedNanos, LONGEST_NANOS);
