@@ -278,7 +278,7 @@ class WebhookTest {
             replicas.shutdownNow();
             QuarkusTransaction.requiringNew().run(() -> stored.page(null, null, 500).stream()
                     .filter(row -> row.provider().equals("nobody"))
-                    .forEach(row -> stored.finish(row.id(), "test")));
+                    .forEach(row -> stored.finish(List.of(new WebhookRepository.Done(row.id(), "test")))));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import mx.maal.kit.events.Transience;
 import mx.maal.kit.http.Problem;
 
@@ -28,6 +29,7 @@ public final class Batcher<Q, A> {
     private final int mostWaiting;
     private final Function<List<Q>, List<A>> work;
     private final Executor workers;
+    private final LongUnaryOperator rest;
     private final Queue<Asked<Q, A>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile long restsUntil = System.nanoTime();
@@ -42,14 +44,20 @@ public final class Batcher<Q, A> {
      *     told so; when it throws for another reason, which may be one question's fault, each is asked by itself.
      */
     public Batcher(int largestBatch, int mostWaiting, Function<List<Q>, List<A>> work) {
-        this(largestBatch, mostWaiting, work, Infrastructure.getDefaultWorkerPool());
+        this(largestBatch, mostWaiting, work, Infrastructure.getDefaultWorkerPool(), Rest::nanosAfter);
     }
 
-    Batcher(int largestBatch, int mostWaiting, Function<List<Q>, List<A>> work, Executor workers) {
+    Batcher(
+            int largestBatch,
+            int mostWaiting,
+            Function<List<Q>, List<A>> work,
+            Executor workers,
+            LongUnaryOperator rest) {
         this.largestBatch = largestBatch;
         this.mostWaiting = mostWaiting;
         this.work = work;
         this.workers = workers;
+        this.rest = rest;
     }
 
     /**
@@ -102,7 +110,7 @@ public final class Batcher<Q, A> {
         long begin = System.nanoTime();
         int done = workOnce();
         long end = System.nanoTime();
-        restsUntil = end + (done == 0 ? 0 : Rest.nanosAfter(end - begin));
+        restsUntil = end + (done == 0 ? 0 : rest.applyAsLong(end - begin));
         if (waiting.addAndGet(-done) > 0) {
             workOnceRested();
         }

@@ -40,7 +40,8 @@ class BatcherTest {
                     batches.add(questions.size());
                     return work.apply(questions);
                 },
-                workers);
+                workers,
+                worked -> 2 * worked);
     }
 
     private static List<Integer> doubled(List<Integer> questions) {

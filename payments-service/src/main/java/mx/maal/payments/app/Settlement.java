@@ -1,11 +1,15 @@
 package mx.maal.payments.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -17,6 +21,7 @@ import mx.maal.payments.domain.RefundDue;
 import mx.maal.payments.domain.RefundSettled;
 import mx.maal.payments.persistence.PaymentRepository;
 import mx.maal.payments.persistence.RefundRepository;
+import mx.maal.payments.persistence.ToldPayments;
 import mx.maal.payments.provider.ProviderNews;
 import org.jboss.logging.Logger;
 
@@ -41,31 +46,74 @@ public class Settlement {
     @Inject
     MeterRegistry metrics;
 
+    /**
+     * What a provider tells at once.
+     *
+     * @param trace of what brought it, to which its effects belong
+     */
+    public record Told(String provider, List<ProviderNews> news, Context trace) {}
+
     /** @return false when any of it concerns a payment or refund that we do not have (yet) */
     @Transactional
     public boolean apply(String provider, List<ProviderNews> news) {
-        boolean known = true;
-        for (ProviderNews one : news) {
-            known &= apply(provider, one);
-        }
-        return known;
+        return applyAll(List.of(new Told(provider, news, Context.current()))).get(0);
     }
 
     /** As {@link #apply(String, List)}. */
     @Transactional
     public boolean apply(String provider, ProviderNews news) {
+        return apply(provider, List.of(news));
+    }
+
+    /** As {@link #apply(String, List)}, of many at once: in their order, an answer for each. */
+    @Transactional
+    public List<Boolean> applyAll(List<Told> all) {
+        ToldPayments known = payments.lockAllTold(all.stream()
+                .flatMap(told -> told.news().stream()
+                        .map(Settlement::paymentOf)
+                        .filter(Objects::nonNull)
+                        .map(payment -> new PaymentRepository.Told(told.provider(), payment)))
+                .toList());
         Instant now = Instant.now();
+        List<Boolean> complete = new ArrayList<>(all.size());
+        for (Told told : all) {
+            try (Scope scope = told.trace().makeCurrent()) {
+                boolean everything = true;
+                for (ProviderNews news : told.news()) {
+                    everything &= apply(known, told.provider(), news, now);
+                }
+                complete.add(everything);
+            }
+        }
+        return complete;
+    }
+
+    /** Null for what is not about a payment. */
+    private static ProviderNews.Payment paymentOf(ProviderNews news) {
         if (news instanceof ProviderNews.Paid paid) {
-            return found(payments.lock(provider, paid.payment()), payment -> paid(payment, paid, now));
+            return paid.payment();
         }
         if (news instanceof ProviderNews.Declined declined) {
-            return found(payments.lock(provider, declined.payment()), payment -> fail(payment, declined.reason(), now));
+            return declined.payment();
         }
         if (news instanceof ProviderNews.Cancelled cancelled) {
-            return found(payments.lock(provider, cancelled.payment()), payment -> cancelled(payment, cancelled, now));
+            return cancelled.payment();
+        }
+        return news instanceof ProviderNews.Disputed disputed ? disputed.payment() : null;
+    }
+
+    private boolean apply(ToldPayments known, String provider, ProviderNews news, Instant now) {
+        if (news instanceof ProviderNews.Paid paid) {
+            return found(known.find(provider, paid.payment()), payment -> paid(known, payment, paid, now));
+        }
+        if (news instanceof ProviderNews.Declined declined) {
+            return found(known.find(provider, declined.payment()), payment -> fail(payment, declined.reason(), now));
+        }
+        if (news instanceof ProviderNews.Cancelled cancelled) {
+            return found(known.find(provider, cancelled.payment()), payment -> cancelled(payment, cancelled, now));
         }
         if (news instanceof ProviderNews.Disputed disputed) {
-            return found(payments.lock(provider, disputed.payment()), payment -> disputed(payment, disputed, now));
+            return found(known.find(provider, disputed.payment()), payment -> disputed(payment, disputed, now));
         }
         if (news instanceof ProviderNews.RefundMoved moved) {
             return found(
@@ -105,7 +153,7 @@ public class Settlement {
     }
 
     /** The same payment may bring money twice, where the provider's page can be paid twice: that is a payment of its own. */
-    private void paid(Payment told, ProviderNews.Paid news, Instant now) {
+    private void paid(ToldPayments known, Payment told, ProviderNews.Paid news, Instant now) {
         Payment payment = told.isOrMayBe(news.charge())
                 ? told
                 : payments.lockByCharge(told.provider(), news.charge()).orElseGet(() -> paidAgain(told, now));
@@ -116,7 +164,7 @@ public class Settlement {
         payment.succeed(news.charge(), news.received(), now).ifPresent(fact -> {
             outbox.append(Facts.of(fact));
             count(payment, "succeeded");
-            giveUpOthers(payment, now);
+            giveUpOthers(known, payment, now);
         });
         if (payment.status() == PaymentStatus.QUARANTINED && !wasQuarantined) {
             LOG.errorf(
@@ -127,8 +175,8 @@ public class Settlement {
     }
 
     /** The shopper had turned to another way to pay when the money of the first one came. */
-    private void giveUpOthers(Payment paid, Instant now) {
-        for (Payment other : payments.lockAllOf(paid.checkoutId())) {
+    private void giveUpOthers(ToldPayments known, Payment paid, Instant now) {
+        for (Payment other : known.attemptsBeside(paid)) {
             if (other != paid) {
                 giveUp(other, "checkout-paid", now);
             }

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
@@ -168,7 +167,7 @@ public class Webhooks {
         }
         if (read.size() > 1) {
             try {
-                QuarkusTransaction.requiringNew().run(() -> read.forEach(this::apply));
+                QuarkusTransaction.requiringNew().run(() -> apply(read));
                 return;
             } catch (RuntimeException e) {
                 LOG.debugf(e, "%d webhooks not processed together", read.size());
@@ -176,24 +175,32 @@ public class Webhooks {
         }
         for (Read one : read) {
             try {
-                QuarkusTransaction.requiringNew().run(() -> apply(one));
+                QuarkusTransaction.requiringNew().run(() -> apply(List.of(one)));
             } catch (RuntimeException e) {
                 QuarkusTransaction.requiringNew().run(() -> failed(one.webhook(), e));
             }
         }
     }
 
-    private void apply(Read read) {
-        Claimed webhook = read.webhook();
-        Context trace = W3CTraceContextPropagator.getInstance().extract(Context.root(), webhook, TRACE_OF);
-        try (Scope scope = trace.makeCurrent()) {
-            if (settlement.apply(webhook.provider(), read.news())) {
-                String note = read.news().get(0) instanceof ProviderNews.Nothing nothing ? nothing.why() : null;
-                stored.finish(webhook.id(), note);
+    private void apply(List<Read> read) {
+        List<Boolean> known = settlement.applyAll(read.stream()
+                .map(one -> new Settlement.Told(one.webhook().provider(), one.news(), traceOf(one.webhook())))
+                .toList());
+        List<WebhookRepository.Done> done = new ArrayList<>(read.size());
+        for (int i = 0; i < read.size(); i++) {
+            Read one = read.get(i);
+            if (known.get(i)) {
+                String note = one.news().get(0) instanceof ProviderNews.Nothing nothing ? nothing.why() : null;
+                done.add(new WebhookRepository.Done(one.webhook().id(), note));
             } else {
-                unknown(webhook);
+                unknown(one.webhook());
             }
         }
+        stored.finish(done);
+    }
+
+    private static Context traceOf(Claimed webhook) {
+        return W3CTraceContextPropagator.getInstance().extract(Context.root(), webhook, TRACE_OF);
     }
 
     /** The provider may be faster than the answer to our own call, or tell of what another shop did with its account. */
@@ -201,7 +208,8 @@ public class Webhooks {
         if (webhook.attempts() < retries.attemptsForUnknown()) {
             stored.retryLater(webhook.id(), "no such payment or refund here", retries.pauseAfter(webhook.attempts()));
         } else {
-            stored.finish(webhook.id(), "no such payment or refund here; of another environment?");
+            stored.finish(List.of(new WebhookRepository.Done(
+                    webhook.id(), "no such payment or refund here; of another environment?")));
         }
     }
 

@@ -342,6 +342,11 @@ public class Payment {
         return providerReference;
     }
 
+    /** The provider's id of the money; null until it has any. */
+    public String chargeReference() {
+        return chargeReference;
+    }
+
     /** Null until the provider has answered, and where it has none. */
     public String clientSecret() {
         return clientSecret;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -42,23 +43,44 @@ public class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
                 .getResultList());
     }
 
+    /** A payment that a provider tells of. */
+    public record Told(String provider, ProviderNews.Payment payment) {}
+
     /**
-     * The payment that the provider tells of: by its reference, or by our own id while we do not know the reference yet
-     * (the provider can tell of a payment before it has answered the call that opened it), or when the provider names the
-     * money only.
+     * All attempts of the checkouts of which any of these payments is one, locked as by {@link #lock(UUID)}, the checkouts
+     * in the order of their ids: no two batches of news wait for each other.
      */
     @SuppressWarnings("unchecked")
-    public Optional<Payment> lock(String provider, ProviderNews.Payment told) {
-        return lockCheckoutThen(getEntityManager()
-                .createNativeQuery(
-                        "SELECT id, checkout_id FROM payments WHERE provider = :provider AND "
-                                + "(provider_reference = :reference OR charge_reference = :reference OR id = :id "
-                                + "AND (provider_reference IS NULL OR CAST(:reference AS varchar) IS NULL))",
-                        Tuple.class)
-                .setParameter("provider", provider)
-                .setParameter("reference", told.reference())
-                .setParameter("id", told.paymentId())
-                .getResultList());
+    public ToldPayments lockAllTold(Collection<Told> told) {
+        List<UUID> checkoutIds = told.isEmpty()
+                ? List.of()
+                : getEntityManager()
+                        .createNativeQuery(
+                                "SELECT DISTINCT checkout_id FROM payments WHERE provider = ANY(:providers) AND "
+                                        + "(provider_reference = ANY(:references) OR charge_reference = ANY(:references) "
+                                        + "OR id = ANY(:ids))",
+                                UUID.class)
+                        .setParameter(
+                                "providers",
+                                told.stream().map(Told::provider).distinct().toArray(String[]::new))
+                        .setParameter(
+                                "references",
+                                told.stream()
+                                        .map(one -> one.payment().reference())
+                                        .filter(Objects::nonNull)
+                                        .toArray(String[]::new))
+                        .setParameter(
+                                "ids",
+                                told.stream()
+                                        .map(one -> one.payment().paymentId())
+                                        .filter(Objects::nonNull)
+                                        .toArray(UUID[]::new))
+                        .getResultList();
+        if (checkoutIds.isEmpty()) {
+            return new ToldPayments(Map.of());
+        }
+        checkouts.lockAll(checkoutIds);
+        return new ToldPayments(lockAllOf(checkoutIds));
     }
 
     private Optional<Payment> lockCheckoutThen(List<Tuple> found) {

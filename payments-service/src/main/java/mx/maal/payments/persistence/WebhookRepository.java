@@ -107,12 +107,23 @@ public class WebhookRepository {
                 .toList();
     }
 
-    /** @param note why nothing came of it; null when something did */
-    public void finish(UUID id, String note) {
-        entities.createNativeQuery("UPDATE webhook_events SET status = 'processed', processed_at = now(), "
-                        + "last_error = NULL, note = :note WHERE id = :id AND status = 'received'")
-                .setParameter("id", id)
-                .setParameter("note", note)
+    /**
+     * One that needs no more work.
+     *
+     * @param note why nothing came of it; null when something did
+     */
+    public record Done(UUID id, String note) {}
+
+    /** Marks these as processed; may be none. */
+    public void finish(List<Done> done) {
+        if (done.isEmpty()) {
+            return;
+        }
+        entities.createNativeQuery("UPDATE webhook_events w SET status = 'processed', processed_at = now(), "
+                        + "last_error = NULL, note = d.note FROM unnest(:ids, :notes) AS d (id, note) "
+                        + "WHERE w.id = d.id AND w.status = 'received'")
+                .setParameter("ids", done.stream().map(Done::id).toArray(UUID[]::new))
+                .setParameter("notes", done.stream().map(Done::note).toArray(String[]::new))
                 .executeUpdate();
     }
 
