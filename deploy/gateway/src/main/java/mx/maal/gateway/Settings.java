@@ -71,7 +71,7 @@ public interface Settings {
         int most();
 
         /** The limit shrinks while more than a tenth of the answers take longer. */
-        @WithDefault("1s")
+        @WithDefault("750ms")
         Duration goodTime();
 
         /** How often it is judged. */
