@@ -19,8 +19,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mx.maal.kit.test.LocalStack;
+import mx.maal.kit.test.TestKafka;
 import mx.maal.order.app.Checkouts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class CheckoutsTest {
 
     private static final String TOPIC = "order.checkouts";
+    private static final Executor SHOPPERS = Executors.newCachedThreadPool();
 
     @Inject
     Checkouts checkouts;
@@ -102,6 +109,47 @@ class CheckoutsTest {
         assertThat(told.path("total").path("amountMinor").asLong()).isEqualTo(2 * Shop.PRICE + Shop.SHIPPING);
         assertThat(Instant.parse(told.path("expiresAt").asText())).isEqualTo(Instant.parse(opened.path("expiresAt")));
         given().get("/v1/carts/{id}", cart).then().body("lines[0].expiresAt", equalTo(opened.path("expiresAt")));
+    }
+
+    @Test
+    void itsFactsBelongToTheTraceOfTheRequest() {
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        String cart = cartWith(Shop.sellNow(), 1);
+
+        String id = given().contentType(ContentType.JSON)
+                .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                .body(Shop.CHECKOUT)
+                .post("/v1/carts/{id}/checkout", cart)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        Predicate<TestKafka.Received> isRequested = event -> "checkout.requested.v1".equals(event.type())
+                && id.equals(event.body().path("checkoutId").asText());
+        TestKafka.Received requested = TestKafka.read(TOPIC, isRequested, Duration.ofSeconds(20)).stream()
+                .filter(isRequested)
+                .findFirst()
+                .orElseThrow();
+        assertThat(requested.headers().get("traceparent")).contains(trace);
+    }
+
+    @Test
+    void thoseThatAreRefusedCostTheOthersThatComeWithThemNothing() {
+        UUID variantId = Shop.sellNow();
+        List<String> filled =
+                IntStream.range(0, 8).mapToObj(n -> cartWith(variantId, 1)).toList();
+        List<String> empty = IntStream.range(0, 8).mapToObj(n -> Shop.cart()).toList();
+
+        List<CompletableFuture<Integer>> statuses = Stream.concat(filled.stream(), empty.stream())
+                .map(cart ->
+                        CompletableFuture.supplyAsync(() -> Shop.checkOut(cart).statusCode(), SHOPPERS))
+                .toList();
+
+        assertThat(statuses.subList(0, 8))
+                .allSatisfy(status -> assertThat(status.join()).isEqualTo(201));
+        assertThat(statuses.subList(8, 16))
+                .allSatisfy(status -> assertThat(status.join()).isEqualTo(409));
     }
 
     @Test

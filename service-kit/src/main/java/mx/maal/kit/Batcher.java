@@ -1,6 +1,5 @@
 package mx.maal.kit;
 
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -9,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -25,6 +25,14 @@ import mx.maal.kit.http.Problem;
  */
 public final class Batcher<Q, A> {
 
+    // Not the threads that requests are served on: all of those may be waiting for a batch. Each Batcher uses one at
+    // most.
+    private static final Executor WORKERS = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "batch-worker");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final int largestBatch;
     private final int mostWaiting;
     private final Function<List<Q>, List<A>> work;
@@ -39,12 +47,12 @@ public final class Batcher<Q, A> {
     /**
      * @param largestBatch how many are done at once at most, 1 or more
      * @param mostWaiting how many may wait or be under way; the next one is refused
-     * @param work gives one answer per question, in the questions' order; runs on a worker thread, one batch at a time,
-     *     in no transaction, and does all or nothing. When it throws because something is away, all of the batch are
+     * @param work gives one answer per question, in the questions' order; runs on a thread of its own, one batch at a
+     *     time, in no transaction, and does all or nothing. When it throws because something is away, all of the batch are
      *     told so; when it throws for another reason, which may be one question's fault, each is asked by itself.
      */
     public Batcher(int largestBatch, int mostWaiting, Function<List<Q>, List<A>> work) {
-        this(largestBatch, mostWaiting, work, Infrastructure.getDefaultWorkerPool(), Rest::nanosAfter);
+        this(largestBatch, mostWaiting, work, WORKERS, Rest::nanosAfter);
     }
 
     Batcher(

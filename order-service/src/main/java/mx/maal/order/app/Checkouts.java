@@ -1,6 +1,8 @@
 package mx.maal.order.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -92,8 +94,9 @@ public class Checkouts {
      *
      * @param checkoutId a new one
      * @param customerId of whoever is signed in; null for a guest
+     * @param trace of the request, to which the facts belong
      */
-    public record Start(UUID checkoutId, UUID cartId, Delivery delivery, String customerId) {}
+    public record Start(UUID checkoutId, UUID cartId, Delivery delivery, String customerId, Context trace) {}
 
     /**
      * Freezes the reserved lines of a cart, in place of its earlier checkout. It is pending until inventory-service has
@@ -129,7 +132,7 @@ public class Checkouts {
                 .map(CartLine::variantId)
                 .collect(Collectors.toSet()));
         Map<UUID, Checkout> live = checkouts.liveOf(cartIds);
-        List<CheckoutFact> told = new ArrayList<>();
+        int superseded = 0;
         List<PersonLimits.Buys> fresh = new ArrayList<>();
         for (Start start : starts) {
             Cart cart = Optional.ofNullable(cartsById.get(start.cartId())).orElseThrow(Problems::unknownCart);
@@ -141,19 +144,22 @@ public class Checkouts {
                     freeze(start, reserved(linesByCart.getOrDefault(cart.id(), List.of()), now), offered, now);
             fresh.add(new PersonLimits.Buys(
                     checkout, LimitedUnits.of(checkout.lines(), offered, now), start.customerId()));
-            // In this order: the new checkout takes the earlier one's holds over, and closing that frees only what is
-            // left.
-            told.add(checkout.requested(settings.checkoutTime()));
-            Optional.ofNullable(live.put(cart.id(), checkout))
-                    .flatMap(earlier -> earlier.supersede(now))
-                    .ifPresent(told::add);
+            Optional<CheckoutFact.Closed> closed =
+                    Optional.ofNullable(live.put(cart.id(), checkout)).flatMap(earlier -> earlier.supersede(now));
+            superseded += closed.isPresent() ? 1 : 0;
+            try (Scope scope = start.trace().makeCurrent()) {
+                // In this order: the new checkout takes the earlier one's holds over, and closing that frees only what
+                // is
+                // left.
+                facts.tell(checkout.requested(settings.checkoutTime()));
+                closed.ifPresent(facts::tell);
+            }
         }
         checkouts.flush(); // a cart has one live checkout, and Hibernate would insert before it updates
         fresh.forEach(one -> checkouts.persist(one.checkout()));
         personLimits.count(fresh);
-        told.forEach(facts::tell);
         metrics.counter("checkouts", "status", CheckoutStatus.PENDING.word()).increment(fresh.size());
-        metrics.counter("checkouts", "status", CheckoutStatus.SUPERSEDED.word()).increment(told.size() - fresh.size());
+        metrics.counter("checkouts", "status", CheckoutStatus.SUPERSEDED.word()).increment(superseded);
     }
 
     private Checkout freeze(Start start, List<CartLine> reserved, Map<UUID, Offer> offered, Instant now) {

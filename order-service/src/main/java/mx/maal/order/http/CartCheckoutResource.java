@@ -1,5 +1,6 @@
 package mx.maal.order.http;
 
+import io.opentelemetry.context.Context;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -128,7 +129,8 @@ public class CartCheckoutResource {
             @HeaderParam(Idempotency.HEADER) @Parameter(description = "The same key and body give the same checkout")
                     String key,
             @NotNull(message = "a JSON object is required") @Valid NewCheckout request) {
-        Checkouts.Start start = new Checkouts.Start(UUID.randomUUID(), id, request.delivery(), clients.customerId());
+        Checkouts.Start start =
+                new Checkouts.Start(UUID.randomUUID(), id, request.delivery(), clients.customerId(), Context.current());
         if (key == null) {
             return outcomes.ofStarting(
                             start.checkoutId().toString(),

@@ -1,5 +1,7 @@
 package mx.maal.payments.app;
 
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -72,8 +74,12 @@ public class CheckoutBook {
      */
     public record Attempt(Payment payment, Customer customer) {}
 
-    /** Who wants to pay how. */
-    public record Wish(UUID checkoutId, String provider, Method method) {}
+    /**
+     * Who wants to pay how.
+     *
+     * @param trace of the request, to which the facts belong
+     */
+    public record Wish(UUID checkoutId, String provider, Method method, Context trace) {}
 
     /**
      * What became of a wish.
@@ -108,7 +114,7 @@ public class CheckoutBook {
         Instant now = Instant.now();
         return wishes.stream()
                 .map(wish -> {
-                    try {
+                    try (Scope scope = wish.trace().makeCurrent()) {
                         PayableCheckout checkout = Optional.ofNullable(known.get(wish.checkoutId()))
                                 .orElseThrow(CheckoutBook::unknown);
                         List<Payment> earlier = attempts.computeIfAbsent(checkout.id(), none -> new ArrayList<>());

@@ -1,5 +1,6 @@
 package mx.maal.payments.app;
 
+import io.opentelemetry.context.Context;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
@@ -91,7 +92,8 @@ public class PayCheckout {
     }
 
     private Started attempt(UUID checkoutId, String provider, String method, String key) {
-        CheckoutBook.Wish wish = new CheckoutBook.Wish(checkoutId, provider, requireUsable(provider, method));
+        CheckoutBook.Wish wish =
+                new CheckoutBook.Wish(checkoutId, provider, requireUsable(provider, method), Context.current());
         if (key == null) {
             return new Started(openedSoon(attemptAmongOthers(wish)), false);
         }
