@@ -5,6 +5,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -158,8 +159,8 @@ public class Checkouts {
         checkouts.flush(); // a cart has one live checkout, and Hibernate would insert before it updates
         fresh.forEach(one -> checkouts.persist(one.checkout()));
         personLimits.count(fresh);
-        metrics.counter("checkouts", "status", CheckoutStatus.PENDING.word()).increment(fresh.size());
-        metrics.counter("checkouts", "status", CheckoutStatus.SUPERSEDED.word()).increment(superseded);
+        count(CheckoutStatus.PENDING, fresh.size());
+        count(CheckoutStatus.SUPERSEDED, superseded);
     }
 
     private Checkout freeze(Start start, List<CartLine> reserved, Map<UUID, Offer> offered, Instant now) {
@@ -264,12 +265,12 @@ public class Checkouts {
             checkout.renew(until, now).ifPresent(rescheduled -> facts.tell(decision.cause(), rescheduled));
             checkout.open(until, now).ifPresent(opened -> {
                 facts.tell(decision.cause(), opened);
-                count(CheckoutStatus.OPEN);
+                count(CheckoutStatus.OPEN, 1);
             });
         } else {
             checkout.lose(decision.holds().lost(), now).ifPresent(closed -> {
                 facts.tell(decision.cause(), closed);
-                count(CheckoutStatus.LOST);
+                count(CheckoutStatus.LOST, 1);
                 lines.lose(checkout.cartId(), decision.holds().lost());
             });
         }
@@ -285,9 +286,11 @@ public class Checkouts {
         overdue.close(checkouts.overdue(clock.instant(), SWEEP_BATCH));
     }
 
-    /** Empty when there is none. */
-    public CompletionStage<Optional<CheckoutView>> read(UUID checkoutId) {
-        return reading.ask(checkoutId);
+    /** Fails with 404 {@code unknown-checkout} when there is none. */
+    public Uni<CheckoutView> read(UUID checkoutId) {
+        return Uni.createFrom()
+                .completionStage(() -> reading.ask(checkoutId))
+                .map(found -> found.orElseThrow(Problems::unknownCheckout));
     }
 
     private List<Optional<CheckoutView>> readTogether(List<UUID> checkoutIds) {
@@ -300,7 +303,7 @@ public class Checkouts {
                 .toList();
     }
 
-    private void count(CheckoutStatus status) {
-        metrics.counter("checkouts", "status", status.word()).increment();
+    private void count(CheckoutStatus status, int times) {
+        metrics.counter("checkouts", "status", status.word()).increment(times);
     }
 }

@@ -23,7 +23,6 @@ import mx.maal.kit.http.Problem;
 import mx.maal.kit.idempotency.Idempotency;
 import mx.maal.order.app.CheckoutView;
 import mx.maal.order.app.Checkouts;
-import mx.maal.order.app.Problems;
 import mx.maal.order.domain.Delivery;
 import mx.maal.order.domain.ShippingAddress;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -135,7 +134,7 @@ public class CartCheckoutResource {
             return outcomes.ofStarting(
                             start.checkoutId().toString(),
                             () -> checkouts.startAmongOthers(start),
-                            () -> read(start.checkoutId()))
+                            () -> checkouts.read(start.checkoutId()))
                     .map(checkout -> respond(checkout, null));
         }
         Response started = idempotency.once("checkout:" + id, key, request, () -> {
@@ -143,14 +142,9 @@ public class CartCheckoutResource {
             return Response.accepted().location(location(start.checkoutId())).build();
         });
         UUID checkoutId = idIn(started);
-        return outcomes.decided(checkoutId.toString(), checkout -> !checkout.pending(), () -> read(checkoutId))
+        return outcomes.decided(
+                        checkoutId.toString(), checkout -> !checkout.pending(), () -> checkouts.read(checkoutId))
                 .map(checkout -> respond(checkout, started.getHeaderString(Idempotency.REPLAYED)));
-    }
-
-    private Uni<CheckoutView> read(UUID id) {
-        return Uni.createFrom()
-                .completionStage(checkouts.read(id))
-                .map(found -> found.orElseThrow(Problems::unknownCheckout));
     }
 
     private static Response respond(CheckoutView checkout, String replayed) {

@@ -13,7 +13,6 @@ import java.util.UUID;
 import mx.maal.kit.http.Prefer;
 import mx.maal.order.app.CheckoutView;
 import mx.maal.order.app.Checkouts;
-import mx.maal.order.app.Problems;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -55,8 +54,6 @@ public class CheckoutResource {
                     @Parameter(description = "wait=<seconds>: answer when it changes (RFC 7240)", example = "wait=5")
                     String prefer) {
         return outcomes.next(
-                id.toString(), Prefer.wait(prefer, LONGEST_WAIT), CheckoutView::ended, () -> Uni.createFrom()
-                        .completionStage(checkouts.read(id))
-                        .map(found -> found.orElseThrow(Problems::unknownCheckout)));
+                id.toString(), Prefer.wait(prefer, LONGEST_WAIT), CheckoutView::ended, () -> checkouts.read(id));
     }
 }

@@ -92,16 +92,14 @@ public class PayCheckout {
     }
 
     private Started attempt(UUID checkoutId, String provider, String method, String key) {
-        CheckoutBook.Wish wish =
-                new CheckoutBook.Wish(checkoutId, provider, requireUsable(provider, method), Context.current());
         if (key == null) {
-            return new Started(openedSoon(attemptAmongOthers(wish)), false);
+            return new Started(openedSoon(attemptAmongOthers(wish(checkoutId, provider, method))), false);
         }
         // What the key remembers is the attempt. The provider is asked outside of the transaction, as often as it
         // takes.
         AtomicReference<CheckoutBook.Attempt> made = new AtomicReference<>();
         Response remembered = idempotency.once(SCOPE, key, List.of(checkoutId, provider, method), () -> {
-            made.set(checkouts.attempt(wish));
+            made.set(checkouts.attempt(wish(checkoutId, provider, method)));
             return Response.status(Response.Status.CREATED)
                     .entity(made.get().payment().id().toString())
                     .build();
@@ -111,6 +109,10 @@ public class PayCheckout {
                 ? made.get()
                 : new CheckoutBook.Attempt(openings.read(UUID.fromString((String) remembered.getEntity())), null);
         return new Started(openedSoon(attempt), replayed);
+    }
+
+    private CheckoutBook.Wish wish(UUID checkoutId, String provider, String method) {
+        return new CheckoutBook.Wish(checkoutId, provider, requireUsable(provider, method), Context.current());
     }
 
     private CheckoutBook.Attempt attemptAmongOthers(CheckoutBook.Wish wish) {

@@ -70,7 +70,7 @@ public class Settlement {
     public List<Boolean> applyAll(List<Told> all) {
         ToldPayments known = payments.lockAllTold(all.stream()
                 .flatMap(told -> told.news().stream()
-                        .map(Settlement::paymentOf)
+                        .map(ProviderNews::payment)
                         .filter(Objects::nonNull)
                         .map(payment -> new PaymentRepository.Told(told.provider(), payment)))
                 .toList());
@@ -86,20 +86,6 @@ public class Settlement {
             }
         }
         return complete;
-    }
-
-    /** Null for what is not about a payment. */
-    private static ProviderNews.Payment paymentOf(ProviderNews news) {
-        if (news instanceof ProviderNews.Paid paid) {
-            return paid.payment();
-        }
-        if (news instanceof ProviderNews.Declined declined) {
-            return declined.payment();
-        }
-        if (news instanceof ProviderNews.Cancelled cancelled) {
-            return cancelled.payment();
-        }
-        return news instanceof ProviderNews.Disputed disputed ? disputed.payment() : null;
     }
 
     private boolean apply(ToldPayments known, String provider, ProviderNews news, Instant now) {

@@ -17,6 +17,11 @@ public sealed interface ProviderNews {
      */
     record Payment(String reference, UUID paymentId) {}
 
+    /** Which payment it is about; null for what is about none. */
+    default Payment payment() {
+        return null;
+    }
+
     /**
      * The provider has the money.
      *
