@@ -34,6 +34,11 @@ public final class Rest {
         return nanosAfter(workedNanos, currentLoad());
     }
 
+    /** Whether the machine is busy, so that work which can wait had better. */
+    public static boolean isDue() {
+        return currentLoad() > BUSY;
+    }
+
     /** @param load the share of the machine's time that is used, 0 to 1 */
     static long nanosAfter(long workedNanos, double load) {
         double strain = Math.max(0, (load - BUSY) / (1 - BUSY));

@@ -9,6 +9,7 @@ import java.util.List;
 import mx.maal.inventory.InventoryMetrics;
 import mx.maal.inventory.domain.HoldFact;
 import mx.maal.inventory.persistence.ExpiredHolds;
+import mx.maal.kit.Rest;
 import mx.maal.kit.events.Outbox;
 
 /** Tidies up expired holds and tells their carts. Nothing depends on it: they stopped blocking when their time passed. */
@@ -24,12 +25,16 @@ public class HoldExpiry {
     @Inject
     InventoryMetrics metrics;
 
-    /** Releases all there are, a batch per transaction; replicas may sweep at the same time. */
+    /**
+     * Releases all there are, a batch per transaction, and on a machine that is busy a batch a round: shoppers wait behind
+     * what carts are told. Replicas may sweep at the same time.
+     */
     @Scheduled(every = "${maal.holds.sweep-every}", concurrentExecution = ConcurrentExecution.SKIP)
     public void sweep() {
-        while (QuarkusTransaction.requiringNew().call(this::sweepBatch) > 0) {
-            // there may be more
-        }
+        int released;
+        do {
+            released = QuarkusTransaction.requiringNew().call(this::sweepBatch);
+        } while (released > 0 && !Rest.isDue());
         metrics.holdsActive(expired.countActive());
     }
 

@@ -73,7 +73,7 @@ public final class CheckoutDesk {
         if (!lost.isEmpty()) {
             return new HoldFact.Lost(checkout.checkoutId(), checkout.cartId(), lost);
         }
-        Instant until = stock.now().plusSeconds(checkout.holdSeconds());
+        Instant until = stock.endOfHolds(checkout.holdSeconds());
         wanted.forEach((variantId, units) -> freeze(checkout, variantId, units, until));
         return new HoldFact.Renewed(checkout.checkoutId(), checkout.cartId(), until);
     }

@@ -80,7 +80,7 @@ public final class HoldDesk {
             return rejected(request, Refusal.CLIENT_LIMIT, line);
         }
         int units = Math.toIntExact(wanted);
-        Instant until = stock.now().plusSeconds(request.holdSeconds());
+        Instant until = stock.endOfHolds(request.holdSeconds());
         UUID cartId = request.cartId();
         UUID variantId = request.variantId();
         Hold filled = hold == null

@@ -1,6 +1,7 @@
 package mx.maal.inventory.domain;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -71,6 +72,14 @@ public final class Stockroom {
     /** The instant by which everything is judged. */
     public Instant now() {
         return now;
+    }
+
+    /**
+     * When a hold ends that is to last {@code seconds} from now: on a full second, up to one later, so that the holds of a
+     * hot variant end at few instants and are counted by these.
+     */
+    Instant endOfHolds(long seconds) {
+        return now.plusSeconds(seconds + 1).minusNanos(1).truncatedTo(ChronoUnit.SECONDS);
     }
 
     boolean knows(UUID variantId) {

@@ -24,8 +24,8 @@ public class StockLevels {
     // The subquery makes the instant one for all rows, and later than the snapshot: an earlier one could count a hold
     // as blocking whose units another shopper, seen by the same snapshot, was given after it had expired.
     private static final String FIND = "SELECT l.product_variant_id, l.on_hand, COALESCE(("
-            + "SELECT sum(r.quantity) FROM inventory_reservations r WHERE r.product_variant_id = l.product_variant_id "
-            + "AND r.status = 'active' AND r.expires_at > (SELECT clock_timestamp())), 0) "
+            + "SELECT sum(b.units) FROM blocked_units b WHERE b.product_variant_id = l.product_variant_id "
+            + "AND b.expires_at > (SELECT clock_timestamp())), 0) "
             + "FROM stock_levels l WHERE l.product_variant_id = ANY(?)";
 
     @Inject

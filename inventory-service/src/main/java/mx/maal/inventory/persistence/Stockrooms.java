@@ -42,9 +42,8 @@ public class Stockrooms {
     // another replica's clock could see them as free.
     private static final String BLOCKED = "WITH t AS MATERIALIZED (SELECT clock_timestamp() AS now) "
             + "SELECT t.now, b.product_variant_id, b.units FROM t LEFT JOIN LATERAL ("
-            + "SELECT product_variant_id, sum(quantity) AS units FROM inventory_reservations "
-            + "WHERE status = 'active' AND product_variant_id = ANY(?) AND expires_at > t.now "
-            + "GROUP BY product_variant_id) b ON true";
+            + "SELECT product_variant_id, sum(units) AS units FROM blocked_units "
+            + "WHERE product_variant_id = ANY(?) AND expires_at > t.now GROUP BY product_variant_id) b ON true";
 
     // At the instant of BLOCKED, so that all of a decision is judged by one.
     private static final String VOUCHERED = "SELECT product_variant_id, sum(quantity) FROM inventory_reservations "

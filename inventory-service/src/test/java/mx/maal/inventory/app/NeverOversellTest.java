@@ -42,12 +42,14 @@ class NeverOversellTest {
 
     // One statement, so one snapshot; the instant is taken within it.
     private static final String BROKEN_LAWS = "SELECT l.product_variant_id || ': on hand ' || l.on_hand || ', moved ' "
-            + "|| m.units || ', held ' || h.units FROM stock_levels l, (SELECT clock_timestamp() AS now) t, "
+            + "|| m.units || ', held ' || h.units || ', counted ' || b.units FROM stock_levels l, (SELECT clock_timestamp() AS now) t, "
             + "LATERAL (SELECT COALESCE(sum(quantity), 0) AS units FROM inventory_movements "
             + "WHERE product_variant_id = l.product_variant_id) m, "
             + "LATERAL (SELECT COALESCE(sum(quantity), 0) AS units FROM inventory_reservations WHERE status = 'active' "
-            + "AND product_variant_id = l.product_variant_id AND expires_at > t.now) h "
-            + "WHERE l.on_hand <> m.units OR h.units > l.on_hand";
+            + "AND product_variant_id = l.product_variant_id AND expires_at > t.now) h, "
+            + "LATERAL (SELECT COALESCE(sum(units), 0) AS units FROM blocked_units "
+            + "WHERE product_variant_id = l.product_variant_id AND expires_at > t.now) b "
+            + "WHERE l.on_hand <> m.units OR h.units > l.on_hand OR b.units <> h.units";
 
     private static final String BROKEN_SALES = "SELECT COALESCE(r.order_item_id, m.order_item_id) FROM "
             + "(SELECT * FROM inventory_reservations WHERE status = 'converted') r FULL JOIN "

@@ -18,6 +18,18 @@ final class NeverOversell implements Law {
             """
                     .formatted(Snapshot.NOW);
 
+    private static final String MISCOUNTED =
+            """
+            WITH held AS (
+                SELECT product_variant_id AS variant, expires_at, sum(quantity) AS units FROM inventory_reservations
+                WHERE status = 'active' GROUP BY 1, 2)
+            SELECT coalesce(h.variant, b.product_variant_id)::text AS variant,
+                coalesce(h.expires_at, b.expires_at)::text AS expires_at,
+                coalesce(h.units, 0) AS held, coalesce(b.units, 0) AS counted
+            FROM held h FULL JOIN blocked_units b ON b.product_variant_id = h.variant AND b.expires_at = h.expires_at
+            WHERE h.units IS DISTINCT FROM b.units
+            """;
+
     private static final String TWO_HOLDS =
             """
             SELECT cart_id::text AS cart, product_variant_id::text AS variant, string_agg(id::text, ', ') AS holds
@@ -37,6 +49,12 @@ final class NeverOversell implements Law {
     @Override
     public void check(Snapshot snapshot, Findings findings) {
         snapshot.each("inventory", LEVELS, row -> check(row, findings));
+        snapshot.each(
+                "inventory",
+                MISCOUNTED,
+                row -> findings.broken("variant " + row.text("variant") + " counts " + row.number("counted")
+                        + " units as blocked until " + row.text("expires_at") + ", where its holds add up to "
+                        + row.number("held")));
         snapshot.each(
                 "inventory",
                 TWO_HOLDS,

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Counts what is on hand of every variant from the ledger, a chunk of variants at a time. It may run while the stack
+ * Counts what is on hand of every variant from the ledger, and what is blocked from its holds, a chunk of variants at a time. It may run while the stack
  * sells: each chunk's variants are locked, as every change of stock locks them, for the few milliseconds of its own
  * transaction.
  */
@@ -26,6 +26,16 @@ final class StockCount {
             + "FROM (SELECT v.id, COALESCE(sum(m.quantity), 0) AS units FROM unnest(?) AS v(id) "
             + "LEFT JOIN inventory_movements m ON m.product_variant_id = v.id GROUP BY v.id) l "
             + "WHERE s.product_variant_id = l.id AND s.on_hand <> l.units";
+
+    // Kept by triggers: wrong only where these did not run.
+    private static final String MEND_BLOCKED =
+            "WITH held AS (SELECT product_variant_id, expires_at, sum(quantity) AS units "
+                    + "FROM inventory_reservations WHERE status = 'active' AND product_variant_id = ANY(?) GROUP BY 1, 2), "
+                    + "wrong AS (DELETE FROM blocked_units b WHERE b.product_variant_id = ANY(?) AND NOT EXISTS (SELECT 1 "
+                    + "FROM held h WHERE h.product_variant_id = b.product_variant_id AND h.expires_at = b.expires_at)) "
+                    + "INSERT INTO blocked_units AS b (product_variant_id, expires_at, units) SELECT * FROM held "
+                    + "ON CONFLICT (product_variant_id, expires_at) DO UPDATE SET units = EXCLUDED.units "
+                    + "WHERE b.units <> EXCLUDED.units";
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
@@ -94,9 +104,13 @@ final class StockCount {
     }
 
     private int mend(List<UUID> variants) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(MEND)) {
+        try (PreparedStatement update = connection.prepareStatement(MEND);
+                PreparedStatement blocked = connection.prepareStatement(MEND_BLOCKED)) {
             Array ids = connection.createArrayOf("uuid", variants.toArray());
             update.setArray(1, ids);
+            blocked.setArray(1, ids);
+            blocked.setArray(2, ids);
+            blocked.executeUpdate();
             return update.executeUpdate();
         }
     }

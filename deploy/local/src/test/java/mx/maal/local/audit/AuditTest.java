@@ -62,6 +62,8 @@ class AuditTest {
             1 | inventory | UPDATE stock_levels SET on_hand = 8                                          | add up to 9
             1 | inventory | UPDATE inventory_reservations SET quantity = 10 WHERE status = 'active'      | 10 units held of 9
             1 | inventory | INSERT INTO inventory_reservations (product_variant_id, cart_id, quantity, expires_at) SELECT product_variant_id, gen_random_uuid(), 9, now() + interval '1 hour' FROM stock_levels | 10 units held of 9
+            1 | inventory | UPDATE blocked_units SET units = units + 1                                   | its holds add up to
+            1 | inventory | ALTER TABLE inventory_reservations DISABLE TRIGGER inventory_reservations_changed; UPDATE inventory_reservations SET status = 'released' WHERE status = 'active' | its holds add up to 0
             1 | inventory | DROP INDEX idx_inventory_reservations_cart_variant; INSERT INTO inventory_reservations (product_variant_id, cart_id, quantity, expires_at) SELECT product_variant_id, cart_id, 1, now() FROM inventory_reservations WHERE status = 'active' AND quantity = 1 | several active holds
             1 | inventory | INSERT INTO inventory_movements (product_variant_id, quantity, type, actor) SELECT product_variant_id, -10, 'adjustment', 'x' FROM stock_levels | add up to -1
             2 | inventory | GRANT UPDATE ON inventory_movements TO maal_inventory_app                    | may update

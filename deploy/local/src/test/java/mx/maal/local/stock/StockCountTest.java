@@ -27,6 +27,36 @@ class StockCountTest {
             UPDATE stock_levels SET on_hand = on_hand + 5 WHERE product_variant_id::text ~ '[258]$'
             """;
 
+    private static final String LEVELS = "SELECT on_hand FROM stock_levels ORDER BY product_variant_id";
+    private static final String BLOCKED = "SELECT units FROM blocked_units ORDER BY product_variant_id, expires_at";
+
+    private static final String HOLDS =
+            """
+            INSERT INTO stock_levels (product_variant_id, on_hand)
+            SELECT ('00000000-0000-4000-8000-00000000000' || n)::uuid, 0 FROM generate_series(1, 3) n;
+            INSERT INTO inventory_reservations (product_variant_id, cart_id, quantity, expires_at)
+            SELECT product_variant_id, gen_random_uuid(), 2, '2030-01-01T00:00:00Z' FROM stock_levels, generate_series(1, 2)
+            """;
+
+    @Test
+    void countsWhatIsBlockedFromTheHolds() throws IOException, SQLException {
+        try (ThrowAwaySlices slices = new ThrowAwaySlices()) {
+            slices.rebuild("inventory");
+            slices.run("inventory", HOLDS);
+            try (Connection connection = connect(slices.database("inventory"))) {
+                assertThat(numbers(connection, BLOCKED)).containsExactly(4L, 4L, 4L);
+                slices.run("inventory", "DELETE FROM blocked_units WHERE product_variant_id::text ~ '1$'");
+                slices.run("inventory", "UPDATE blocked_units SET units = 9 WHERE product_variant_id::text ~ '2$'");
+                slices.run(
+                        "inventory", "INSERT INTO blocked_units SELECT product_variant_id, now(), 7 FROM stock_levels");
+
+                new StockCount(connection, 2).run(progress -> {});
+
+                assertThat(numbers(connection, BLOCKED)).containsExactly(4L, 4L, 4L);
+            }
+        }
+    }
+
     @Test
     void mendsWhatDisagreesWithTheLedgerAndNothingElse() throws IOException, SQLException {
         try (ThrowAwaySlices slices = new ThrowAwaySlices()) {
@@ -38,7 +68,7 @@ class StockCountTest {
 
                 assertThat(end).isEqualTo(new StockCount.Progress(8, 3, 8));
                 assertThat(told).extracting(StockCount.Progress::counted).containsExactly(3L, 6L, 8L);
-                assertThat(levels(connection)).containsExactly(10L, 20L, 30L, 40L, 50L, 60L, 70L, 0L);
+                assertThat(numbers(connection, LEVELS)).containsExactly(10L, 20L, 30L, 40L, 50L, 60L, 70L, 0L);
                 assertThat(new StockCount(connection, 3).run(progress -> {}).mended())
                         .isZero();
             }
@@ -49,15 +79,14 @@ class StockCountTest {
         return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
     }
 
-    private static List<Long> levels(Connection connection) throws SQLException {
-        List<Long> levels = new ArrayList<>();
+    private static List<Long> numbers(Connection connection, String query) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT on_hand FROM stock_levels ORDER BY product_variant_id")) {
+                ResultSet row = statement.executeQuery(query)) {
             while (row.next()) {
-                levels.add(row.getLong(1));
+                numbers.add(row.getLong(1));
             }
         }
-        return levels;
+        return numbers;
     }
 }
