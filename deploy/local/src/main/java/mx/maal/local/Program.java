@@ -32,7 +32,8 @@ record Program(
         HOT("-XX:+UseParallelGC", "-Xmx256m"),
         /** The quick compiler alone: half the time to start, and less memory. */
         COOL("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx192m"),
-        SMALL("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m");
+        /** The simulator's bank forgets no payment: some 60,000 fit. */
+        SMALL("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
 
         private final List<String> flags;
 

@@ -28,7 +28,11 @@ class HoldDeskTest {
     private Stockroom stock = room(10, 0);
 
     private Stockroom room(long onHand, long held) {
-        return new Stockroom(NOW, List.of(new StockLevel(HOODIE, onHand, held)), stored, List.of(), Map.of(), Map.of());
+        return room(NOW, onHand, held);
+    }
+
+    private Stockroom room(Instant now, long onHand, long held) {
+        return new Stockroom(now, List.of(new StockLevel(HOODIE, onHand, held)), stored, List.of(), Map.of(), Map.of());
     }
 
     private List<HoldFact> ask(UUID cart, Mode mode, int quantity, Integer limit) {
@@ -87,6 +91,13 @@ class HoldDeskTest {
             assertThat(yes.quantity()).isEqualTo(2);
             assertThat(yes.expiresAt()).isEqualTo(NOW.plusSeconds(600));
         });
+    }
+
+    @Test
+    void aHoldEndsOnAFullSecondAndNeverEarlier() {
+        stock = room(NOW.plusMillis(1), 10, 0);
+        assertThat(add(ANA, 2)).isInstanceOfSatisfying(Created.class, yes -> assertThat(yes.expiresAt())
+                .isEqualTo(NOW.plusSeconds(601)));
     }
 
     @Test
