@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Rest {
 
-    private static final double BUSY = 0.5;
+    private static final double BUSY = 0.8;
     private static final int MOST_TIMES_THE_WORK = 4;
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
