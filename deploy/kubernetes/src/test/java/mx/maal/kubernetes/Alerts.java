@@ -14,9 +14,9 @@ final class Alerts {
             Set.of("up", "http_server_requests_seconds_count", "http_server_requests_seconds_sum");
 
     private static final Set<String> LANGUAGE =
-            Set.of("sum", "max", "min", "avg", "rate", "increase", "absent", "and", "or", "unless");
+            Set.of("sum", "max", "min", "avg", "rate", "increase", "absent", "and", "or", "unless", "offset");
     private static final Pattern NOT_NAMES =
-            Pattern.compile("\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]|\\b(by|without) ?\\([^)]*\\)");
+            Pattern.compile("\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]|\\b\\d+[a-z]?\\b|\\b(by|without) ?\\([^)]*\\)");
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*");
 
     private Alerts() {}
