@@ -151,7 +151,8 @@ class BadInputTest {
                 .body("{\"carrier\": \"" + "x".repeat(1_100_000) + "\"}")
                 .post("/v1/shipments/" + shipment + "/ship")
                 .then()
-                .statusCode(413);
+                .statusCode(413)
+                .body("type", endsWith("/body-too-large"));
     }
 
     @Test

@@ -98,9 +98,7 @@ public final class Drop {
     }
 
     private static List<Received> read(String topic, Predicate<Received> until) {
-        List<Received> all = TestKafka.read(topic, until, PATIENCE);
-        all.forEach(r -> Contracts.assertKept(r.type(), r.body()));
-        return all;
+        return TestKafka.read(topic, until, PATIENCE);
     }
 
     public static void publish(String topic, String key, String type, Object body) {

@@ -232,13 +232,11 @@ class SlowPaymentTest {
     }
 
     private static List<Received> awaitedFacts(UUID checkout) {
-        List<Received> facts = TestKafka.read("payments.payments", fact -> false, Duration.ofMillis(300)).stream()
+        return TestKafka.read("payments.payments", fact -> false, Duration.ofMillis(300)).stream()
                 .filter(fact -> "payment.awaited.v1".equals(fact.type()))
                 .filter(fact -> checkout.toString()
                         .equals(fact.body().path("checkoutId").asText()))
                 .toList();
-        facts.forEach(fact -> Contracts.assertKept("payment.awaited.v1", fact.body()));
-        return facts;
     }
 
     private static void hold(UUID checkout, UUID payment, Instant until) {

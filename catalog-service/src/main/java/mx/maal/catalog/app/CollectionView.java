@@ -48,6 +48,7 @@ public record CollectionView(
         Instant updatedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Schema(
+                        nullable = true,
                         description =
                                 "Its first 100 products in its order; not in lists. Ask GET /v1/products?collection={slug} for all of a larger one.")
                 List<ProductView> products) {

@@ -43,7 +43,7 @@ public record VariantInput(
     static final int MAX_POSITION = 1_000_000;
 
     /** A name and a value of 1 to 50 characters each. */
-    @Schema(name = "Option")
+    @Schema(name = "OptionInput")
     public record OptionInput(
             @Schema(examples = "Talla") @NotBlank @Size(max = Option.MAX_LENGTH) String name,
             @Schema(examples = "M") @NotBlank @Size(max = Option.MAX_LENGTH) String value) {}

@@ -2,6 +2,7 @@ package mx.maal.catalog.domain;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * On which terms a drop sells the products in it.
@@ -19,10 +20,10 @@ public record DropTerms(
         UUID collectionId,
         String slug,
         boolean active,
-        Instant startsAt,
-        Instant endsAt,
-        Integer purchaseLimit,
+        @Schema(nullable = true) Instant startsAt,
+        @Schema(nullable = true) Instant endsAt,
+        @Schema(nullable = true) Integer purchaseLimit,
         boolean slowPayments,
         int voucherShare,
-        Integer personLimit,
-        Integer admissionsPerSecond) {}
+        @Schema(nullable = true) Integer personLimit,
+        @Schema(nullable = true) Integer admissionsPerSecond) {}

@@ -1,6 +1,7 @@
 package mx.maal.catalog.domain;
 
 import jakarta.persistence.Embeddable;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A picture of a product.
@@ -9,7 +10,7 @@ import jakarta.persistence.Embeddable;
  * @param alt what it shows, for who cannot see it; at most 512 characters, or null
  */
 @Embeddable
-public record Image(String url, String alt) {
+public record Image(String url, @Schema(nullable = true) String alt) {
 
     /** The longest address, in characters. */
     public static final int MAX_URL_LENGTH = 2048;

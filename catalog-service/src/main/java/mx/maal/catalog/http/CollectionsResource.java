@@ -42,6 +42,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 /** Collections and drops. */
 @Path("/v1/collections")
 @Produces(MediaType.APPLICATION_JSON)
+@APIResponse(
+        responseCode = "401",
+        description = "unauthorized: an operator's token is missing where it is needed, or not valid")
 @Tag(name = "collections")
 public class CollectionsResource {
 
@@ -85,7 +88,10 @@ public class CollectionsResource {
     @RolesAllowed(Operators.GROUP)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Create a collection or schedule a drop")
-    @APIResponse(responseCode = "201", description = "Created.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created.",
+            content = @Content(schema = @Schema(implementation = CollectionView.class)))
     @APIResponse(responseCode = "400", description = "invalid-request; errors names the fields")
     @APIResponse(responseCode = "409", description = "slug-taken")
     public Response create(@NotNull @Valid CollectionInput body) {

@@ -31,6 +31,7 @@ import mx.maal.catalog.domain.ProductStatus;
 import mx.maal.catalog.persistence.Products.Filter;
 import mx.maal.kit.http.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -42,6 +43,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 /** Products. */
 @Path("/v1/products")
 @Produces(MediaType.APPLICATION_JSON)
+@APIResponse(
+        responseCode = "401",
+        description = "unauthorized: an operator's token is missing where it is needed, or not valid")
 @Tag(name = "products")
 public class ProductsResource {
 
@@ -102,9 +106,11 @@ public class ProductsResource {
     @RolesAllowed(Operators.GROUP)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Create a product", description = "With its variants, if they are given.")
-    @APIResponse(responseCode = "201", description = "Created.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created.",
+            content = @Content(schema = @Schema(implementation = ProductView.class)))
     @APIResponse(responseCode = "400", description = "invalid-request; errors names the fields")
-    @APIResponse(responseCode = "401", description = "unauthorized")
     @APIResponse(responseCode = "403", description = "forbidden")
     @APIResponse(responseCode = "409", description = "slug-taken or sku-taken")
     public Response create(@NotNull @Valid ProductInput body) {
@@ -141,7 +147,7 @@ public class ProductsResource {
             @NotNull
                     @RequestBody(
                             content =
-                                    @org.eclipse.microprofile.openapi.annotations.media.Content(
+                                    @Content(
                                             mediaType = MediaType.APPLICATION_JSON,
                                             schema = @Schema(implementation = ProductInput.class)))
                     ObjectNode body)

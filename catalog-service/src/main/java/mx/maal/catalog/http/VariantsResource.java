@@ -34,6 +34,9 @@ import org.jboss.resteasy.reactive.RestPath;
 /** The variants of one product. */
 @Path("/v1/products/{id}/variants")
 @Produces(MediaType.APPLICATION_JSON)
+@APIResponse(
+        responseCode = "401",
+        description = "unauthorized: an operator's token is missing where it is needed, or not valid")
 @Tag(name = "variants")
 public class VariantsResource {
 
@@ -48,6 +51,7 @@ public class VariantsResource {
 
     @GET
     @Operation(summary = "List a product's variants", description = "All of them, in the order of showing.")
+    @APIResponse(responseCode = "200", description = "All on one page: nextCursor is null.")
     @APIResponse(responseCode = "404", description = "unknown-product")
     public Page<VariantView> list(@RestPath String id) {
         return new Page<>(browse.product(id, operators.isCaller()).variants(), null);
@@ -66,7 +70,10 @@ public class VariantsResource {
     @RolesAllowed(Operators.GROUP)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Add a variant", description = "Its stock is received at POST /v1/movements.")
-    @APIResponse(responseCode = "201", description = "Created.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created.",
+            content = @Content(schema = @Schema(implementation = VariantView.class)))
     @APIResponse(responseCode = "400", description = "invalid-request; errors names the fields")
     @APIResponse(responseCode = "404", description = "unknown-product")
     @APIResponse(responseCode = "409", description = "sku-taken")

@@ -1,5 +1,7 @@
 package mx.maal.catalog.shopify;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 /**
  * Something in a file that did not come in.
  *
@@ -8,4 +10,4 @@ package mx.maal.catalog.shopify;
  * @param problem what is wrong
  * @param hint what to do about it
  */
-public record RowError(int line, String column, String problem, String hint) {}
+public record RowError(int line, @Schema(nullable = true) String column, String problem, String hint) {}

@@ -66,9 +66,6 @@ class ProductEventsTest {
         assertThat(first.get("drops")).isEmpty();
         assertThat(events.get(1).body().get("status").asText()).isEqualTo("draft");
         assertThat(events.get(2).body().at("/variants/0/active").asBoolean()).isFalse();
-        assertThat(events).allSatisfy(e -> assertThat(
-                        ContractsTest.schema("product.changed.v1").validate(e.body()))
-                .isEmpty());
     }
 
     @Test
@@ -132,9 +129,6 @@ class ProductEventsTest {
                 .extracting(e -> e.body().at("/drops/0/slowPayments").toString() + " "
                         + e.body().at("/drops/0/voucherShare"))
                 .containsExactly("true 20", "true 35", "false 35");
-        assertThat(events).allSatisfy(e -> assertThat(
-                        ContractsTest.schema("product.changed.v1").validate(e.body()))
-                .isEmpty());
     }
 
     @Test
@@ -153,9 +147,6 @@ class ProductEventsTest {
                 .extracting(e ->
                         e.body().at("/drops/0/personLimit") + " " + e.body().at("/drops/0/admissionsPerSecond"))
                 .containsExactly("null null", "2 null", "2 50", "null 50");
-        assertThat(events).allSatisfy(e -> assertThat(
-                        ContractsTest.schema("product.changed.v1").validate(e.body()))
-                .isEmpty());
     }
 
     @Test

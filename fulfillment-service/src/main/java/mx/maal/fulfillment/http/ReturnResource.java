@@ -41,7 +41,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Returns (RMA): the owner asks, operators decide, inspect and refund. */
@@ -152,7 +151,10 @@ public class ReturnResource {
     @Path("/{id}")
     @PermitAll
     @Operation(summary = "One return", description = "For the order's owner (`X-Access-Token`) and operators.")
-    @APIResponseSchema(value = ReturnView.class, responseCode = "200", responseDescription = "The return")
+    @APIResponse(
+            responseCode = "200",
+            description = "The return",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ReturnView.class)))
     @APIResponse(responseCode = "401", description = "`unauthorized`")
     @APIResponse(responseCode = "404", description = "`unknown-return`: no such return, or another shopper's")
     public ReturnView get(UUID id, @HeaderParam(Access.TOKEN_HEADER) String accessToken) {
@@ -183,7 +185,10 @@ public class ReturnResource {
                                                     {"orderId": "5d9f2c7e-6a30-4f0e-8f5b-0c7d3d9e1a11", "reason": "talla equivocada",
                                                      "items": [{"orderItemId": "0b7a9f6e-1d55-4f2e-9a53-6f1f6f7c2b22", "quantity": 1}]}
                                                     """)))
-    @APIResponseSchema(value = ReturnView.class, responseCode = "201", responseDescription = "The return, `requested`")
+    @APIResponse(
+            responseCode = "201",
+            description = "The return, `requested`",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ReturnView.class)))
     @APIResponse(responseCode = "401", description = "`unauthorized`")
     @APIResponse(responseCode = "404", description = "`unknown-order` (also another shopper's), `unknown-order-item`")
     @APIResponse(
@@ -209,7 +214,10 @@ public class ReturnResource {
     @Path("/{id}/approve")
     @RolesAllowed(Access.OPERATOR)
     @Operation(summary = "Let the shopper send the units", description = "Takes no body.")
-    @APIResponseSchema(value = ReturnView.class, responseCode = "200", responseDescription = "The return, `approved`")
+    @APIResponse(
+            responseCode = "200",
+            description = "The return, `approved`",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ReturnView.class)))
     @APIResponse(responseCode = "404", description = "`unknown-return`")
     @APIResponse(responseCode = "409", description = "`return-already-approved`, `-received`, `-refunded`, `-rejected`")
     public Response approve(UUID id, @HeaderParam(Idempotency.HEADER) String key) {
@@ -222,7 +230,10 @@ public class ReturnResource {
     @Operation(
             summary = "Refuse a return, or give up on one that never came",
             description = "Possible until it is received. Its units may be asked for again. The body is optional.")
-    @APIResponseSchema(value = ReturnView.class, responseCode = "200", responseDescription = "The return, `rejected`")
+    @APIResponse(
+            responseCode = "200",
+            description = "The return, `rejected`",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ReturnView.class)))
     @APIResponse(responseCode = "404", description = "`unknown-return`")
     @APIResponse(responseCode = "409", description = "`return-already-received`, `-refunded`, `-rejected`")
     public Response reject(
@@ -254,7 +265,10 @@ public class ReturnResource {
                                                       {"returnItemId": "6f0f3b52-0a3e-4c55-8f7a-3f8c0b3c4d33", "quantity": 1, "condition": "new"},
                                                       {"returnItemId": "6f0f3b52-0a3e-4c55-8f7a-3f8c0b3c4d33", "quantity": 1, "condition": "damaged"}]}
                                                     """)))
-    @APIResponseSchema(value = ReturnView.class, responseCode = "200", responseDescription = "The return, `received`")
+    @APIResponse(
+            responseCode = "200",
+            description = "The return, `received`",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ReturnView.class)))
     @APIResponse(responseCode = "404", description = "`unknown-return`, `unknown-return-item`")
     @APIResponse(
             responseCode = "409",
@@ -276,10 +290,10 @@ public class ReturnResource {
                     """
                     What the received units cost, or less. Asked for once; the return is `refunded` when the provider \
                     has paid. After a failure it may be asked for again. The body is optional.""")
-    @APIResponseSchema(
-            value = ReturnView.class,
+    @APIResponse(
             responseCode = "200",
-            responseDescription = "The return, with `refund.status` `requested`")
+            description = "The return, with `refund.status` `requested`",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ReturnView.class)))
     @APIResponse(responseCode = "404", description = "`unknown-return`")
     @APIResponse(
             responseCode = "409",

@@ -39,7 +39,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Parcels: the packers' work queue, and where an order's owner follows them. */
@@ -137,7 +136,10 @@ public class ShipmentResource {
     @Path("/{id}")
     @PermitAll
     @Operation(summary = "One shipment", description = "For the order's owner (`X-Access-Token`) and operators.")
-    @APIResponseSchema(value = ShipmentView.class, responseCode = "200", responseDescription = "The shipment")
+    @APIResponse(
+            responseCode = "200",
+            description = "The shipment",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ShipmentView.class)))
     @APIResponse(responseCode = "401", description = "`unauthorized`")
     @APIResponse(responseCode = "404", description = "`unknown-shipment`: no such shipment, or another shopper's")
     public ShipmentView get(UUID id, @HeaderParam(Access.TOKEN_HEADER) String accessToken) {
@@ -171,7 +173,10 @@ public class ShipmentResource {
                                                     {"orderId": "5d9f2c7e-6a30-4f0e-8f5b-0c7d3d9e1a11",
                                                      "items": [{"orderItemId": "0b7a9f6e-1d55-4f2e-9a53-6f1f6f7c2b22", "quantity": 1}]}
                                                     """)))
-    @APIResponseSchema(value = ShipmentView.class, responseCode = "201", responseDescription = "The new shipment")
+    @APIResponse(
+            responseCode = "201",
+            description = "The new shipment",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ShipmentView.class)))
     @APIResponse(responseCode = "404", description = "`unknown-order`, `unknown-order-item`")
     @APIResponse(
             responseCode = "409",
@@ -193,10 +198,10 @@ public class ShipmentResource {
     @Operation(
             summary = "Hand a shipment to the carrier",
             description = "All of it, or only `items`: the rest then waits in a new pending shipment.")
-    @APIResponseSchema(
-            value = ShipmentView.class,
+    @APIResponse(
             responseCode = "200",
-            responseDescription = "The shipment, `shipped`")
+            description = "The shipment, `shipped`",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ShipmentView.class)))
     @APIResponse(responseCode = "404", description = "`unknown-shipment`, `unknown-order-item`")
     @APIResponse(
             responseCode = "409",
@@ -215,10 +220,10 @@ public class ShipmentResource {
     @Path("/{id}/deliver")
     @RolesAllowed(Access.OPERATOR)
     @Operation(summary = "The shipment reached the shopper", description = "Takes no body.")
-    @APIResponseSchema(
-            value = ShipmentView.class,
+    @APIResponse(
             responseCode = "200",
-            responseDescription = "The shipment, `delivered`")
+            description = "The shipment, `delivered`",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ShipmentView.class)))
     @APIResponse(responseCode = "404", description = "`unknown-shipment`")
     @APIResponse(
             responseCode = "409",

@@ -1,5 +1,7 @@
 package mx.maal.order.domain;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 /**
  * Where an order goes.
  *
@@ -10,12 +12,12 @@ package mx.maal.order.domain;
 public record ShippingAddress(
         String name,
         String line1,
-        String line2,
+        @Schema(nullable = true) String line2,
         String city,
         String state,
         String postalCode,
         String country,
-        String phone) {
+        @Schema(nullable = true) String phone) {
 
     /** Says nothing of whom it is for, so that it can land in a log without harm. */
     @Override

@@ -189,7 +189,10 @@ public class CartResource {
             summary = "Remove a line",
             description = "Its units are free for others at once, except those that an open checkout has frozen.")
     @APIResponse(responseCode = "204", description = "Removed")
-    @APIResponse(responseCode = "202", description = "Still in line: read the cart again")
+    @APIResponse(
+            responseCode = "202",
+            description = "Still in line: read the cart again",
+            content = @Content(schema = @Schema(implementation = LineAnswer.Line.class)))
     @APIResponse(responseCode = "404", description = "unknown-cart, unknown-line")
     @APIResponse(responseCode = "409", description = "cart-completed")
     @APIResponse(responseCode = "503", description = "temporarily-unavailable")

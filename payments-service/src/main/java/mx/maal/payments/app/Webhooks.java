@@ -121,8 +121,8 @@ public class Webhooks {
     }
 
     /** Processes a stored webhook again; empty when there is none of that id. */
-    public Optional<WebhookRepository.Row> replay(UUID id) {
-        Optional<WebhookRepository.Row> replayed =
+    public Optional<WebhookRepository.WebhookEvent> replay(UUID id) {
+        Optional<WebhookRepository.WebhookEvent> replayed =
                 QuarkusTransaction.requiringNew().call(() -> stored.replay(id));
         work.wake();
         return replayed;

@@ -1,6 +1,7 @@
 package mx.maal.payments.domain;
 
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What a shopper pays a slow payment with.
@@ -9,4 +10,4 @@ import java.time.Instant;
  * @param url a page that shows it, to print; null when the provider has none
  * @param expiresAt when it takes no money any more
  */
-public record Voucher(String number, String url, Instant expiresAt) {}
+public record Voucher(String number, @Schema(nullable = true) String url, Instant expiresAt) {}

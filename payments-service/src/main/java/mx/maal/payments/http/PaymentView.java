@@ -14,26 +14,40 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record PaymentView(
         @Schema(description = "Unguessable: who knows it may read this payment.") UUID id,
         UUID checkoutId,
-        @Schema(description = "Missing until an order was placed.") UUID orderId,
+        @Schema(nullable = true, description = "Missing until an order was placed.") UUID orderId,
         @Schema(description = "pending, succeeded, failed, canceled or quarantined", example = "pending") String status,
         @Schema(example = "stripe") String provider,
         @Schema(example = "card") String method,
-        @Schema(description = "The provider's id of this payment.", example = "pi_3SXAMPLE") String providerReference,
-        @Schema(description = "For the provider's element in the shop's page; only while the payment is pending.")
-                String clientSecret,
-        @Schema(description = "The provider's page to pay on; only while the payment is pending.") String redirectUrl,
+        @Schema(nullable = true, description = "The provider's id of this payment.", example = "pi_3SXAMPLE")
+                String providerReference,
         @Schema(
+                        nullable = true,
+                        description =
+                                "For the provider's element in the shop's page; only while the payment is pending.")
+                String clientSecret,
+        @Schema(nullable = true, description = "The provider's page to pay on; only while the payment is pending.")
+                String redirectUrl,
+        @Schema(
+                        nullable = true,
                         description =
                                 "What a slow payment is paid with: the OXXO reference or CLABE, a page that shows it, and "
                                         + "when it ends; only while the payment is pending, and missing until the units are held for it.")
                 Voucher voucher,
         @Schema(description = "In minor units (centavos for MXN), from the checkout.") Money amount,
         @Schema(description = "What refunds have claimed of it, in minor units.") Money refunded,
-        @Schema(description = "Why it failed, in the provider's words; missing otherwise.", example = "card_declined")
+        @Schema(
+                        nullable = true,
+                        description = "Why it failed, in the provider's words; missing otherwise.",
+                        example = "card_declined")
                 String failureReason,
-        @Schema(description = "When the cardholder asked the bank for the money back; missing otherwise.")
+        @Schema(
+                        nullable = true,
+                        description = "When the cardholder asked the bank for the money back; missing otherwise.")
                 Instant disputedAt,
-        @Schema(description = "opened, won or lost; missing unless it was disputed.", example = "opened")
+        @Schema(
+                        nullable = true,
+                        description = "opened, won or lost; missing unless it was disputed.",
+                        example = "opened")
                 String disputeStatus,
         Instant createdAt) {
 

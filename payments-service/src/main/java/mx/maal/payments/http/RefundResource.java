@@ -29,6 +29,7 @@ import mx.maal.payments.persistence.Place;
 import mx.maal.payments.persistence.RefundRepository;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -77,7 +78,7 @@ public class RefundResource {
     @Path("/{id}")
     @Transactional
     @Operation(summary = "How a refund stands", description = "For operators.")
-    @APIResponse(responseCode = "200")
+    @APIResponse(responseCode = "200", description = "The refund.")
     @APIResponse(responseCode = "404", description = "`unknown-refund`, or `not-found` for what is no UUID")
     public RefundView get(@PathParam("id") UUID id) {
         return refunds.findByIdOptional(id)
@@ -91,7 +92,10 @@ public class RefundResource {
             summary = "Try a failed refund again",
             description =
                     "For operators. Makes a new refund of the same cause and amount; never more than one at a time.")
-    @APIResponse(responseCode = "201", description = "The new refund.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The new refund.",
+            content = @Content(schema = @Schema(implementation = RefundView.class)))
     @APIResponse(responseCode = "404", description = "`unknown-refund`, or `not-found` for what is no UUID")
     @APIResponse(
             responseCode = "409",
@@ -126,7 +130,10 @@ public class RefundResource {
             description =
                     "For operators. Cash paid at OXXO and transfers cannot be given back by the way they came: such refunds "
                             + "are `due` until a person has sent the money and says so here.")
-    @APIResponse(responseCode = "200", description = "The refund, succeeded.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The refund, succeeded.",
+            content = @Content(schema = @Schema(implementation = RefundView.class)))
     @APIResponse(responseCode = "404", description = "`unknown-refund`, or `not-found` for what is no UUID")
     @APIResponse(responseCode = "409", description = "`refund-not-due` or `idempotency-key-in-use`")
     @APIResponse(

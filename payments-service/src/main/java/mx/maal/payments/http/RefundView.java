@@ -12,20 +12,26 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record RefundView(
         UUID id,
         UUID paymentId,
-        @Schema(description = "Missing when no order was placed.") UUID orderId,
-        @Schema(description = "Missing unless a return caused it.") UUID returnId,
+        @Schema(nullable = true, description = "Missing when no order was placed.") UUID orderId,
+        @Schema(nullable = true, description = "Missing unless a return caused it.") UUID returnId,
         @Schema(description = "stock-short, operator, overpaid or return", example = "return") String reason,
         @Schema(
                         description = "requested, pending, due, succeeded or failed; due: a person has to give it back",
                         example = "succeeded")
                 String status,
         @Schema(description = "In minor units (centavos for MXN).") Money amount,
-        @Schema(description = "The provider's id; missing until it has answered.", example = "re_3SXAMPLE")
+        @Schema(
+                        nullable = true,
+                        description = "The provider's id; missing until it has answered.",
+                        example = "re_3SXAMPLE")
                 String providerReference,
-        @Schema(description = "Missing unless failed; exceeds-captured when more was asked for than is left.")
+        @Schema(
+                        nullable = true,
+                        description = "Missing unless failed; exceeds-captured when more was asked for than is left.")
                 String failureReason,
-        @Schema(description = "The operator who gave the money back by hand; missing otherwise.") String settledBy,
-        @Schema(description = "What that operator wrote.") String settlementNote,
+        @Schema(nullable = true, description = "The operator who gave the money back by hand; missing otherwise.")
+                String settledBy,
+        @Schema(nullable = true, description = "What that operator wrote.") String settlementNote,
         Instant createdAt) {
 
     static RefundView of(Refund refund) {

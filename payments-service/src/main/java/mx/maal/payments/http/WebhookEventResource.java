@@ -20,6 +20,8 @@ import mx.maal.payments.app.Webhooks;
 import mx.maal.payments.persistence.Place;
 import mx.maal.payments.persistence.WebhookRepository;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -47,7 +49,7 @@ public class WebhookEventResource {
     @APIResponse(responseCode = "400", description = "`invalid-request`: no such status, or not a cursor of this list")
     @APIResponse(responseCode = "401", description = "`unauthorized`")
     @APIResponse(responseCode = "403", description = "`forbidden`")
-    public Page<WebhookRepository.Row> list(
+    public Page<WebhookRepository.WebhookEvent> list(
             @Parameter(description = "received, processed or failed") @QueryParam("status") String status,
             @Parameter(description = "`nextCursor` of the page before") @QueryParam("cursor") String cursor) {
         String word = Lists.status(status, s -> STATUSES.contains(s) ? Optional.of(s) : Optional.empty());
@@ -62,10 +64,13 @@ public class WebhookEventResource {
     @Operation(
             summary = "Process a stored webhook again",
             description = "For operators. Harmless at any time: what it tells takes effect once.")
-    @APIResponse(responseCode = "202", description = "The stored webhook, waiting to be processed.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The stored webhook, waiting to be processed.",
+            content = @Content(schema = @Schema(implementation = WebhookRepository.WebhookEvent.class)))
     @APIResponse(responseCode = "404", description = "`unknown-webhook-event`, or `not-found` for what is no UUID")
     public Response replay(@PathParam("id") UUID id) {
-        WebhookRepository.Row row = webhooks.replay(id)
+        WebhookRepository.WebhookEvent row = webhooks.replay(id)
                 .orElseThrow(() -> Problem.notFound("unknown-webhook-event", "There is no stored webhook of this id."));
         return Response.accepted(row).build();
     }

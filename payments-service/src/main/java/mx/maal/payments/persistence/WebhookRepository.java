@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Webhooks as they came, each once, and how far the work on them is. */
 @ApplicationScoped
@@ -32,17 +33,17 @@ public class WebhookRepository {
      * @param note why nothing came of it; null when something did
      * @param processedAt null until processed
      */
-    public record Row(
+    public record WebhookEvent(
             UUID id,
             String provider,
             String eventId,
             String type,
             String status,
             int attempts,
-            String lastError,
-            String note,
+            @Schema(nullable = true) String lastError,
+            @Schema(nullable = true) String note,
             Instant receivedAt,
-            Instant processedAt) {}
+            @Schema(nullable = true) Instant processedAt) {}
 
     /** One as it came. */
     public record Received(String provider, Webhook told, String traceparent) {}
@@ -147,7 +148,7 @@ public class WebhookRepository {
     }
 
     /** Starts over, whatever became of it. Empty when there is none of that id. */
-    public Optional<Row> replay(UUID id) {
+    public Optional<WebhookEvent> replay(UUID id) {
         entities.createNativeQuery("UPDATE webhook_events SET status = 'received', attempts = 0, note = NULL, "
                         + "processed_at = NULL, next_attempt_at = now() WHERE id = :id")
                 .setParameter("id", id)
@@ -161,7 +162,7 @@ public class WebhookRepository {
      * @param status null for any
      * @param after where the last page ended, or null
      */
-    public List<Row> page(String status, Place after, int size) {
+    public List<WebhookEvent> page(String status, Place after, int size) {
         return rows(
                 "WHERE (CAST(:status AS varchar) IS NULL OR status = :status) AND (received_at, id) < (:time, :after) "
                         + "ORDER BY received_at DESC, id DESC",
@@ -176,7 +177,7 @@ public class WebhookRepository {
     }
 
     @SuppressWarnings("unchecked")
-    private List<Row> rows(String condition, Object[] parameters, int size) {
+    private List<WebhookEvent> rows(String condition, Object[] parameters, int size) {
         var query = entities.createNativeQuery(
                         "SELECT id, provider, event_id, type, status, attempts, last_error, note, received_at, "
                                 + "processed_at FROM webhook_events " + condition,
@@ -187,7 +188,7 @@ public class WebhookRepository {
         }
         return ((List<Tuple>) query.getResultList())
                 .stream()
-                        .map(row -> new Row(
+                        .map(row -> new WebhookEvent(
                                 row.get("id", UUID.class),
                                 row.get("provider", String.class),
                                 row.get("event_id", String.class),

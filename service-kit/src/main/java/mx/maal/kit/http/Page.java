@@ -1,6 +1,7 @@
 package mx.maal.kit.http;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A part of a list.
@@ -8,4 +9,4 @@ import java.util.List;
  * @param items in the list's order; possibly empty
  * @param nextCursor to be sent back as {@code cursor} for what follows; null at the end
  */
-public record Page<T>(List<T> items, String nextCursor) {}
+public record Page<T>(List<T> items, @Schema(nullable = true) String nextCursor) {}

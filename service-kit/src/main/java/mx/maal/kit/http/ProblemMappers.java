@@ -29,7 +29,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
-    private static final String MEDIA_TYPE = "application/problem+json";
+    static final String MEDIA_TYPE = "application/problem+json";
     private static final int RETRY_SECONDS = 2;
 
     private static final Map<Integer, String> SLUGS = Map.of(
@@ -126,6 +126,10 @@ public class ProblemMappers {
             response.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
         }
         return response.build();
+    }
+
+    static Problem bodyTooLarge() {
+        return Problem.of(413, SLUGS.get(413), DETAILS.get(413));
     }
 
     private static Response challenge() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import mx.maal.kit.test.contract.EventContracts;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -101,10 +102,7 @@ public final class TestKafka {
      */
     public static List<Received> read(String topic, Predicate<Received> until, Duration atMost) {
         List<Received> received = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap(), "auto.offset.reset", "earliest", "fetch.max.wait.ms", 50),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(p -> new TopicPartition(topic, p.partition()))
                     .toList();
@@ -126,6 +124,41 @@ public final class TestKafka {
         return received;
     }
 
+    /**
+     * Reads all that is in the topics of a service now, other than its dead letters; nothing when there is no Kafka.
+     *
+     * @param prefix how the names of its topics begin
+     */
+    public static List<Received> readAll(String prefix) {
+        List<Received> received = new ArrayList<>();
+        if (bootstrap() == null) {
+            return received;
+        }
+        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = consumer.listTopics().entrySet().stream()
+                    .filter(topic ->
+                            topic.getKey().startsWith(prefix) && !topic.getKey().endsWith(".dead-letters"))
+                    .flatMap(topic -> topic.getValue().stream())
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> received.add(received(record)));
+            }
+        }
+        return received;
+    }
+
+    private static KafkaConsumer<String, byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap(), "auto.offset.reset", "earliest", "fetch.max.wait.ms", 50),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** Fails when it is the service's own and not as its contracts say. */
     private static Received received(ConsumerRecord<String, byte[]> record) {
         Map<String, String> headers = new HashMap<>();
         record.headers().forEach(h -> headers.put(h.key(), new String(h.value(), StandardCharsets.UTF_8)));
@@ -135,7 +168,10 @@ public final class TestKafka {
         } catch (IOException e) {
             body = null;
         }
-        return new Received(record.topic(), record.partition(), record.offset(), record.key(), headers, body);
+        Received received =
+                new Received(record.topic(), record.partition(), record.offset(), record.key(), headers, body);
+        EventContracts.assertKept(received);
+        return received;
     }
 
     private static String bootstrap() {
