@@ -183,7 +183,13 @@ final class Shop {
                 .pollInterval(Duration.ofMillis(500))
                 .until(
                         () -> anyone().header("Idempotency-Key", key).body(body).post(path),
-                        answer -> answer.statusCode() != 503);
+                        answer -> !asksForPatience(answer));
+    }
+
+    private static boolean asksForPatience(Response answer) {
+        return answer.statusCode() == 503
+                || answer.statusCode() == 504
+                || problem(answer).equals("idempotency-key-in-use");
     }
 
     /** A cart that holds these units. */
