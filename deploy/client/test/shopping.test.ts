@@ -123,8 +123,8 @@ test("a ticket is looked at when it says so, until it is admitted", async () => 
   assert.deepEqual(whats(asked), ["POST /v1/tickets", "GET /v1/tickets/t1", "GET /v1/tickets/t1"]);
 });
 
-test("patience ends when its signal says so", async () => {
-  const { shop } = shopThatAnswers([[202, REQUESTED]]);
+test("patience ends when its signal says so", { timeout: 10_000 }, async () => {
+  const { shop } = shopThatAnswers([[201, { ticket: "t1", status: "waiting", position: 7, pollAfterSeconds: 3600 }]]);
   const waiting = { signal: AbortSignal.timeout(20) };
-  await assert.rejects(shop.hold("c1", WANTED, waiting), { name: "TimeoutError" });
+  await assert.rejects(shop.admission({ collection: "drop", cartId: "c1" }, waiting), { name: "TimeoutError" });
 });

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import mx.maal.gateway.docs.Service.Answer;
 import mx.maal.gateway.docs.Service.Content;
@@ -68,15 +69,12 @@ final class Contracts {
 
     private List<Operation> operations(String tag) {
         List<Operation> operations = new ArrayList<>();
-        api.path("paths")
-                .fields()
-                .forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation -> {
-                    if (METHODS.contains(operation.getKey())
-                            && operation.getValue().at("/tags/0").asText().equals(tag)) {
-                        operations.add(operation(
-                                path.getKey(), path.getValue(), operation.getKey(), operation.getValue(), tag));
-                    }
-                }));
+        api.path("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
+            if (METHODS.contains(operation.getKey())
+                    && operation.getValue().at("/tags/0").asText().equals(tag)) {
+                operations.add(operation(path.getKey(), path.getValue(), operation.getKey(), operation.getValue(), tag));
+            }
+        }));
         return operations;
     }
 
@@ -89,11 +87,10 @@ final class Contracts {
             parameters.add(Member.parameter(own, schemas));
         }
         List<Answer> answers = new ArrayList<>();
-        operation
-                .path("responses")
-                .fields()
-                .forEachRemaining(answer -> answers.add(new Answer(
-                        answer.getKey(), answer.getValue().path("description").asText(), content(answer.getValue()))));
+        for (Map.Entry<String, JsonNode> answer : operation.path("responses").properties()) {
+            String description = answer.getValue().path("description").asText();
+            answers.add(new Answer(answer.getKey(), Prose.of(description), content(answer.getValue())));
+        }
         answers.sort(Comparator.comparing(Answer::status));
         return new Operation(
                 Anchors.of(service, method, path),
@@ -109,17 +106,17 @@ final class Contracts {
     }
 
     private Content content(JsonNode carrier) {
-        var contents = carrier.path("content").fields();
-        if (!contents.hasNext()) {
-            return null;
-        }
-        var first = contents.next();
-        return new Content(first.getKey(), schemas.type(first.getValue().path("schema")));
+        // None of our operations has another than the first.
+        return carrier.path("content").properties().stream()
+                .findFirst()
+                .map(content -> new Content(
+                        content.getKey(), schemas.type(content.getValue().path("schema"))))
+                .orElse(null);
     }
 
     private List<Shape> shapes() {
         List<Shape> shapes = new ArrayList<>();
-        api.at("/components/schemas").fields().forEachRemaining(schema -> {
+        api.at("/components/schemas").properties().forEach(schema -> {
             JsonNode content = schema.getValue();
             shapes.add(new Shape(
                     schema.getKey(),

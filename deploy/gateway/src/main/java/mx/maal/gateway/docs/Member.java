@@ -1,6 +1,7 @@
 package mx.maal.gateway.docs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.qute.RawString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +17,7 @@ import java.util.stream.StreamSupport;
  * @param type what it may hold
  * @param notes what is said about it, and its limits; may be empty
  */
-record Member(String name, boolean required, Type type, String notes) {
+record Member(String name, boolean required, Type type, RawString notes) {
 
     /** What a schema says besides its type, in words. */
     private static final List<String[]> LIMITS = List.of(
@@ -41,22 +42,24 @@ record Member(String name, boolean required, Type type, String notes) {
     /** A parameter of an operation. */
     static Member parameter(JsonNode parameter, Schemas schemas) {
         JsonNode schema = parameter.path("schema");
+        String description = parameter.path("description").asText();
+        String place = parameter.path("in").asText();
         return new Member(
                 parameter.path("name").asText(),
                 parameter.path("required").asBoolean(),
                 schemas.type(schema),
-                notes(parameter.path("description").asText(), schema));
+                notes(description.isEmpty() ? place : place + " · " + description, schema));
     }
 
     /** A schema's description and limits. */
-    static String notes(JsonNode schema) {
+    static RawString notes(JsonNode schema) {
         return notes(schema.path("description").asText(), schema);
     }
 
     private static void collect(String path, JsonNode schema, Schemas schemas, List<Member> members) {
         Set<String> required = new TreeSet<>();
         schema.path("required").forEach(name -> required.add(name.asText()));
-        schema.path("properties").fields().forEachRemaining(member -> {
+        schema.path("properties").properties().forEach(member -> {
             JsonNode content = schemas.inlined(member.getValue());
             String name = path + member.getKey();
             members.add(new Member(name, required.contains(member.getKey()), schemas.type(content), notes(content)));
@@ -68,10 +71,10 @@ record Member(String name, boolean required, Type type, String notes) {
         });
     }
 
-    private static String notes(String description, JsonNode schema) {
+    private static RawString notes(String description, JsonNode schema) {
         List<String> notes = new ArrayList<>();
         if (!description.isEmpty()) {
-            notes.add(description.endsWith(".") ? description.substring(0, description.length() - 1) : description);
+            notes.add(description);
         }
         if (schema.has("enum")) {
             notes.add("one of "
@@ -84,6 +87,6 @@ record Member(String name, boolean required, Type type, String notes) {
                 notes.add(limit[1] + schema.path(limit[0]).asText());
             }
         }
-        return String.join(". ", notes);
+        return Prose.of(String.join(" · ", notes));
     }
 }

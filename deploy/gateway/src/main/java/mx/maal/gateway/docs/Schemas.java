@@ -32,7 +32,7 @@ record Schemas(JsonNode document, String service) {
                 ? StreamSupport.stream(schema.path("type").spliterator(), false)
                         .map(JsonNode::asText)
                         .collect(Collectors.joining(" or "))
-                : schema.path("type").asText("any");
+                : schema.path("type").asText(schema.has("enum") || schema.has("const") ? "string" : "any");
         if (schema.has("format")) {
             text += " (" + schema.path("format").asText() + ")";
         }

@@ -1,5 +1,6 @@
 package mx.maal.gateway.docs;
 
+import io.quarkus.qute.RawString;
 import java.util.List;
 
 /**
@@ -42,7 +43,7 @@ record Service(
     /** A request or an answer: {@code type} is null when it is empty. */
     record Content(String mediaType, Type type) {}
 
-    record Answer(String status, String description, Content content) {
+    record Answer(String status, RawString description, Content content) {
 
         /** Whether something went well: shown first. */
         public boolean good() {
@@ -50,7 +51,7 @@ record Service(
         }
     }
 
-    record Shape(String name, String anchor, Type type, String notes, List<Member> members) {}
+    record Shape(String name, String anchor, Type type, RawString notes, List<Member> members) {}
 
     record Topic(String address, String anchor, String description, List<Event> events) {}
 
