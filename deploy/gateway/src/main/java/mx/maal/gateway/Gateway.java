@@ -68,7 +68,8 @@ class Gateway {
                 new PoolOptions()
                         .setHttp1MaxSize(settings.connections().most())
                         .setMaxWaitQueueSize(settings.connections().mostWaiting()));
-        this.docs = new Docs(settings.docs(), backends, client, vertx);
+        this.docs = new Docs(
+                settings.docs(), backends.all().stream().map(Backend::name).toList(), vertx);
         for (Route route : routes.all()) {
             if (backends.get(route.backend()) == null) {
                 throw new IllegalArgumentException("maal.gateway.backends says nothing about " + route.backend()

@@ -33,7 +33,7 @@ public interface Settings {
     @WithDefault("/v1/imports=20M")
     String bodyLimits();
 
-    /** Whether /docs shows the services' OpenAPI documents. For the local stack only. */
+    /** Whether /docs shows what the services promise. For the local stack only. */
     @WithDefault("true")
     boolean docs();
 

@@ -437,31 +437,6 @@ class GatewayTest {
     }
 
     @Test
-    void showsTheApiOfEachService() {
-        given().get("/docs")
-                .then()
-                .statusCode(200)
-                .contentType("text/html")
-                .body(containsString("/docs/order-service/swagger-ui/"));
-        given().get("/docs/catalog-service/swagger-ui/")
-                .then()
-                .statusCode(200)
-                .body(containsString("url: '/docs/catalog-service/openapi'"));
-        given().redirects()
-                .follow(false)
-                .get("/docs/catalog-service/swagger-ui")
-                .then()
-                .statusCode(302)
-                .header("Location", "/docs/catalog-service/swagger-ui/");
-        given().get("/docs/catalog-service/openapi?format=json")
-                .then()
-                .statusCode(200)
-                .body("from", is("catalog"));
-        given().get("/docs/inventory-service/openapi").then().statusCode(503);
-        given().get("/docs/unknown/openapi").then().statusCode(404);
-    }
-
-    @Test
     void releasesReplicasWhenClientsLeave() throws Exception {
         try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port())) {
             socket.getOutputStream().write("GET /v1/products/slow HTTP/1.1\r\nHost: shop\r\n\r\n".getBytes());

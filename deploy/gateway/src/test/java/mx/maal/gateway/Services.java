@@ -85,8 +85,6 @@ public class Services implements QuarkusTestResourceLifecycleManager {
                 response.setStatusCode(ready.get() ? 200 : 503).end();
             } else if (path.startsWith("/control/")) {
                 control(request);
-            } else if (path.startsWith("/q/")) {
-                page(request);
             } else {
                 seen.incrementAndGet();
                 api(request);
@@ -103,16 +101,6 @@ public class Services implements QuarkusTestResourceLifecycleManager {
                             .put("abortedBodies", abortedBodies.get())
                             .put("bodyBytes", bodyBytes.get())
                             .toBuffer());
-        }
-
-        private void page(HttpServerRequest request) {
-            boolean ui = request.path().equals("/q/swagger-ui/");
-            request.response()
-                    .putHeader("content-type", ui ? "text/html" : "application/json")
-                    .end(
-                            ui
-                                    ? "<script>url: '/q/openapi'</script>"
-                                    : "{\"openapi\":\"3.0.3\",\"from\":\"" + name + "\"}");
         }
 
         private void api(HttpServerRequest request) {
