@@ -15,6 +15,7 @@ import mx.maal.kit.http.Capability;
 import mx.maal.kit.replies.Replies;
 import mx.maal.order.domain.Checkout;
 import mx.maal.order.domain.CheckoutFact;
+import mx.maal.order.domain.CheckoutStatus;
 import mx.maal.order.domain.DisputeStatus;
 import mx.maal.order.domain.Order;
 import mx.maal.order.domain.SurplusReason;
@@ -86,7 +87,7 @@ public class Payments {
                 Order.place(checkout, paymentId, orders.nextNumber(), Capability.hash(checkout.accessToken()), now);
         orders.persist(order);
         checkout.complete(order.id(), now);
-        metrics.became(checkout.status(), 1);
+        metrics.became(CheckoutStatus.COMPLETED, 1);
         facts.tell(order.placed());
         replies.deliver(Map.of(checkout.id().toString(), checkout.id()));
         metrics.became(order.status());
