@@ -28,7 +28,7 @@ final class Monitoring {
     private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), *(\\w+)\\)");
     private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{ *(\\w+) *}}");
     private static final Pattern ANNOTATION_LABEL = Pattern.compile("\\$labels\\.(\\w+)");
-    private static final Pattern SQL = Pattern.compile("```sql\\n-- (\\w+)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern SQL = Pattern.compile("```sql\\n *-- (\\w+)\\n(.*?)```", Pattern.DOTALL);
 
     private Monitoring() {}
 
@@ -73,10 +73,15 @@ final class Monitoring {
     static List<Query> queries() {
         List<Query> all = new ArrayList<>();
         for (Path file : files(RUNBOOKS, ".md")) {
-            SQL.matcher(text(file))
+            String text = text(file);
+            int before = all.size();
+            SQL.matcher(text)
                     .results()
-                    .forEach(
-                            block -> all.add(new Query(file.getFileName().toString(), block.group(1), block.group(2))));
+                    .forEach(block ->
+                            all.add(new Query(file.getFileName().toString(), block.group(1), block.group(2))));
+            if (all.size() - before != text.split("```sql", -1).length - 1) {
+                throw new AssertionError(file + ": a query does not say which slice it is for");
+            }
         }
         return all;
     }

@@ -34,7 +34,7 @@ class MonitoringIT {
     @Test
     void answersTheRunbooksQueries(Shop shop) {
         List<Monitoring.Query> queries = Monitoring.queries();
-        assertThat(queries).hasSizeGreaterThan(5);
+        assertThat(queries).hasSizeGreaterThan(25);
         for (Monitoring.Query query : queries) {
             shop.ask(query.slice(), query.sql(), query.where());
         }
