@@ -416,13 +416,42 @@ final class Shop {
 
     /** Changes a slice as its service could, behind the service's back. */
     void sql(String slice, String sql) throws SQLException {
-        Map<String, String> database = stack.getMap(
-                "services.find { it.name == '" + slice + "-service' }.database", String.class, String.class);
-        try (Connection connection = DriverManager.getConnection(
-                        database.get("jdbcUrl"), database.get("user"), database.get("password"));
+        try (Connection connection = connection(slice);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    private Connection connection(String slice) throws SQLException {
+        Map<String, String> database = stack.getMap(
+                "services.find { it.name == '" + slice + "-service' }.database", String.class, String.class);
+        return DriverManager.getConnection(database.get("jdbcUrl"), database.get("user"), database.get("password"));
+    }
+
+    /** Asks a slice, with no right to change anything; fails when it cannot be answered. */
+    void ask(String slice, String sql, String as) {
+        try (Connection connection = connection(slice);
+                Statement statement = connection.createStatement()) {
+            connection.setReadOnly(true);
+            assertThat(statement.execute(sql)).as(as + " gets rows").isTrue();
+        } catch (SQLException e) {
+            throw new AssertionError(as + ", " + slice + ": " + e.getMessage() + "\n" + sql, e);
+        }
+    }
+
+    /** All series that every replica of every service and the gateway expose now. */
+    List<Exposition.Series> metrics() {
+        List<Exposition.Series> all = new ArrayList<>(metrics(gateway, "maal-gateway"));
+        for (Map<String, Object> service : stack.<Map<String, Object>>getList("services")) {
+            all.addAll(metrics((String) service.get("url"), (String) service.get("name")));
+        }
+        return all;
+    }
+
+    private static List<Exposition.Series> metrics(String url, String job) {
+        Response answer =
+                given().baseUri(url).header("Accept", Exposition.ACCEPT).get("/q/metrics");
+        return Exposition.parse(expect(200, answer).asString(), job);
     }
 
     /** Programs of {@code deploy} that work on this stack. */

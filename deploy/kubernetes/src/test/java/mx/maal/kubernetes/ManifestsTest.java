@@ -60,8 +60,16 @@ class ManifestsTest {
     }
 
     @Test
-    void alertsAskForMetricsThatThereAre() {
-        assertThat(Alerts.problems(render("production"))).isEmpty();
+    void tellsWhoIsAlertedWhatToDo() {
+        assertThat(Monitoring.problems(render("production"))).isEmpty();
+    }
+
+    @Test
+    void runbooksHaveObjectsOfTheRightForm() {
+        for (Path file : Repository.files(Repository.ROOT.resolve("deploy/docs/runbooks"), ".yaml")) {
+            assertThat(Schemas.ofThisModule().problems(Manifests.parse(Repository.text(file))))
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -70,6 +70,7 @@ public class HoldRequests {
                 batch.stream().map(asked -> asked.request().requestId()).toList());
         HoldDesk desk = new HoldDesk(stock);
         List<Fact> facts = new ArrayList<>(batch.size());
+        int held = 0;
         Map<HoldFact.Refusal, Integer> rejected = new EnumMap<>(HoldFact.Refusal.class);
         for (Asked asked : batch) {
             // add, not contains: the same request may come twice in one batch
@@ -80,13 +81,15 @@ public class HoldRequests {
                 facts.add(Announcements.causedBy(asked.event(), fact));
                 if (fact instanceof HoldFact.Rejected refused) {
                     rejected.merge(refused.reason(), 1, Integer::sum);
+                } else if (fact instanceof HoldFact.Created) {
+                    held++;
                 }
             }
         }
         stockrooms.save(stock);
         line.add(desk.turns());
         outbox.appendAll(facts);
-        metrics.rejected(rejected);
+        metrics.answered(held, rejected);
     }
 
     private static List<Asked> read(List<Event> events) {
