@@ -64,7 +64,7 @@ final class Docs {
 
     private void fetch(HttpServerRequest request, String requestId, Backend backend, String page) {
         // These pages need no database, so a replica that is not ready will do.
-        Replica ready = backend.pick();
+        Replica ready = backend.pick(null);
         Replica replica = ready == null ? backend.replicas().get(0) : ready;
         String query = request.query() == null ? "" : "?" + request.query();
         RequestOptions options =
