@@ -50,7 +50,7 @@ final class Edge {
                 first("resources/application.properties", "quarkus.http.idle-timeout=(\\w+)")
                         .group(1)
                         .toLowerCase());
-        same(problems, manifests, "BackendTrafficPolicy", "/spec/healthCheck/active/interval", setting("every"));
+        same(problems, manifests, "BackendTrafficPolicy", "/spec/healthCheck/active/interval", setting("interface Readiness \\{\\s+", "every"));
         return problems;
     }
 
@@ -90,11 +90,16 @@ final class Edge {
         return Map.entry(found.group(1), found.group(2));
     }
 
-    /** The default of a duration; of the first setting with this name. */
+    /** The default of a duration. */
     private static String setting(String name) {
+        return setting("", name);
+    }
+
+    /** The default of the duration that comes first in a group of settings. */
+    private static String setting(String group, String name) {
         return first(
                         "java/mx/maal/gateway/Settings.java",
-                        "@WithDefault\\(\"(\\w+)\"\\)\\s+Duration " + name + "\\(\\)")
+                        group + "@WithDefault\\(\"(\\w+)\"\\)\\s+Duration " + name + "\\(\\)")
                 .group(1);
     }
 
