@@ -78,6 +78,8 @@ class RouteFilesTest {
         Set<Route> needed = new HashSet<>();
         for (Operation operation : Operation.all()) {
             needed.add(routes.find(HttpMethod.valueOf(operation.method()), operation.path()));
+            // A browser asks first whether it may.
+            needed.add(routes.find(HttpMethod.OPTIONS, operation.path()));
             if (operation.method().equals("GET")) {
                 needed.add(routes.find(HttpMethod.HEAD, operation.path()));
             }
@@ -92,6 +94,7 @@ class RouteFilesTest {
         "POST, /v1/imports, 20, 20M",
         "POST, /v1/carts, 50, 1M",
         "POST, /v1/payments, 10, 1M",
+        "GET, /v1/payments/1, 50, 1M",
         "GET, /v1/payments, 20, 1M",
         "POST, /v1/webhooks/stripe, 0, 256K"
     })

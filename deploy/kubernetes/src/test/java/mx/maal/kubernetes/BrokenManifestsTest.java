@@ -265,6 +265,10 @@ class BrokenManifestsTest {
                 "HTTPRoute webhooks: more than one BackendTrafficPolicy");
         says(
                 Edge::problems,
+                remove("HTTPRoute", "order-service-reads", "/spec/rules/0/matches/0", "method"),
+                "HTTPRoute order-service-reads: Envoy would repeat");
+        says(
+                Edge::problems,
                 put("BackendTrafficPolicy", "limits", "/spec/healthCheck/active", "interval", "5s"),
                 "/spec/healthCheck/active/interval");
         says(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,11 @@ final class Edge {
 
     /** The label by which the local gateway knows routes that are for operators alone. */
     private static final Pattern OPERATORS_ONLY = Pattern.compile("Map\\.entry\\(\"([^\"]+)\", \"([^\"]+)\"\\)");
+
+    private static final Set<String> READS = Set.of("GET", "HEAD");
+
+    /** The one reason to send again any request: no connection came about. */
+    private static final String NOTHING_SENT = "connect-failure";
 
     private static final String GATEWAY = "deploy/gateway/src/main/";
 
@@ -29,6 +35,14 @@ final class Edge {
             if (closed != policies.stream().anyMatch(Edge::demandsToken)) {
                 problems.add(route + ": " + (closed ? "no SecurityPolicy demands" : "a SecurityPolicy demands")
                         + " a token");
+            }
+            boolean repeated = targeting(manifests, "BackendTrafficPolicy", route).stream()
+                    .flatMap(policy -> policy.all("spec/retry/retryOn/triggers/*").stream())
+                    .anyMatch(trigger -> !trigger.asText().equals(NOTHING_SENT));
+            if (repeated
+                    && route.all("spec/rules/*/matches/*").stream()
+                            .anyMatch(match -> !READS.contains(match.path("method").asText()))) {
+                problems.add(route + ": Envoy would repeat what may have been carried out");
             }
             for (String kind : List.of("SecurityPolicy", "BackendTrafficPolicy")) {
                 if (targeting(manifests, kind, route).size() > 1) {
