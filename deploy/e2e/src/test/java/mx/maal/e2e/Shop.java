@@ -441,7 +441,7 @@ final class Shop {
 
     /** All series that every replica of every service and the gateway expose now. */
     List<Exposition.Series> metrics() {
-        List<Exposition.Series> all = new ArrayList<>(metrics(gateway, "maal-gateway"));
+        List<Exposition.Series> all = new ArrayList<>(metrics(stack.getString("gatewayManagement"), "maal-gateway"));
         for (Map<String, Object> service : stack.<Map<String, Object>>getList("services")) {
             all.addAll(metrics((String) service.get("url"), (String) service.get("name")));
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
@@ -34,5 +35,30 @@ final class RawHttp {
             return all.toString();
         }
         return all.toString();
+    }
+
+    /** All that comes until the other side closes. */
+    static String readToTheEnd(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Sends a text, then a letter now and then, at most so many; true when the other side closes meanwhile. */
+    static boolean isCutOffWhileItDrips(Socket socket, String text, int letters) throws IOException {
+        socket.setSoTimeout(50);
+        OutputStream out = socket.getOutputStream();
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        for (int i = 0; i < letters; i++) {
+            try {
+                out.write('x');
+                if (socket.getInputStream().read() < 0) {
+                    return true;
+                }
+            } catch (SocketTimeoutException open) {
+                // Nothing yet.
+            } catch (SocketException closed) {
+                return true;
+            }
+        }
+        return false;
     }
 }

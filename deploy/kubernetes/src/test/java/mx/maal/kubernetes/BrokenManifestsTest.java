@@ -255,6 +255,38 @@ class BrokenManifestsTest {
     }
 
     @Test
+    void edgesThatDiffer() {
+        says(
+                Edge::problems,
+                put("SecurityPolicy", "operators", "/spec/jwt", "optional", true),
+                "HTTPRoute order-service-operators: no SecurityPolicy demands a token");
+        says(
+                Edge::problems,
+                put("SecurityPolicy", "operators", "/spec/targetSelectors/0/matchLabels", "maal.mx/callers", "staff"),
+                "HTTPRoute order-service-operators: no SecurityPolicy demands a token");
+        says(
+                Edge::problems,
+                put("BackendTrafficPolicy", "payments", "/spec/targetRefs/0", "name", "webhooks"),
+                "HTTPRoute webhooks: more than one BackendTrafficPolicy");
+        says(
+                Edge::problems,
+                remove("HTTPRoute", "order-service-reads", "/spec/rules/0/matches/0", "method"),
+                "HTTPRoute order-service-reads: Envoy would repeat");
+        says(
+                Edge::problems,
+                put("BackendTrafficPolicy", "limits", "/spec/healthCheck/active", "interval", "5s"),
+                "/spec/healthCheck/active/interval");
+        says(
+                Edge::problems,
+                put("ClientTrafficPolicy", "clients", "/spec/timeout/http", "requestHeadersReceivedTimeout", "60s"),
+                "requestHeadersReceivedTimeout");
+        says(
+                References::problems,
+                put("SecurityPolicy", "operators", "/spec/targetSelectors/0/matchLabels", "maal.mx/callers", "staff"),
+                "SecurityPolicy operators: selects nothing");
+    }
+
+    @Test
     void backupsThatAreNone() {
         says(
                 References::problems,

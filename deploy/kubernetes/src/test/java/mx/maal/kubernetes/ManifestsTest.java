@@ -59,6 +59,12 @@ class ManifestsTest {
         assertThat(Flows.problems(render(overlay))).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "production"})
+    void treatsRequestsAsTheLocalGatewayDoes(String overlay) {
+        assertThat(Edge.problems(render(overlay))).isEmpty();
+    }
+
     @Test
     void tellsWhoIsAlertedWhatToDo() {
         assertThat(Monitoring.problems(render("production"))).isEmpty();

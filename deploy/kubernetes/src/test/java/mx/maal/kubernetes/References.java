@@ -346,6 +346,12 @@ final class References {
                     policy + ": there is no " + target.path("kind").asText() + " "
                             + target.path("name").asText());
         }
+        for (JsonNode selector : policy.all("spec/targetSelectors/*")) {
+            Map<String, String> labels = Manifest.texts(selector.path("matchLabels"));
+            require(
+                    manifests.of(selector.path("kind").asText()).anyMatch(target -> selects(labels, target.labels())),
+                    policy + ": selects nothing");
+        }
     }
 
     private void serviceMonitor(Manifest monitor) {

@@ -213,6 +213,7 @@ public final class Up {
         }
         return new Stack(
                 layout.gatewayUrl(),
+                layout.gatewayManagementUrl(),
                 layout.simulatorUrl(),
                 operatorToken,
                 kafka.bootstrap(),

@@ -69,12 +69,15 @@ final class Contracts {
 
     private List<Operation> operations(String tag) {
         List<Operation> operations = new ArrayList<>();
-        api.path("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
-            if (METHODS.contains(operation.getKey())
-                    && operation.getValue().at("/tags/0").asText().equals(tag)) {
-                operations.add(operation(path.getKey(), path.getValue(), operation.getKey(), operation.getValue(), tag));
-            }
-        }));
+        api.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    if (METHODS.contains(operation.getKey())
+                            && operation.getValue().at("/tags/0").asText().equals(tag)) {
+                        operations.add(operation(
+                                path.getKey(), path.getValue(), operation.getKey(), operation.getValue(), tag));
+                    }
+                }));
         return operations;
     }
 

@@ -8,8 +8,10 @@ final class Prose {
     private Prose() {}
 
     static RawString of(String text) {
-        String escaped =
-                text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        String escaped = text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
         return new RawString(escaped.replaceAll("`([^`]+)`", "<code>$1</code>"));
     }
 }
