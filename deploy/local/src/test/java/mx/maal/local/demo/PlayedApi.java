@@ -65,7 +65,7 @@ final class PlayedApi implements AutoCloseable {
      *     one again; where nothing is said, the first that the needs have
      * @param change what becomes of an answer before it goes out
      * @param usual how often each operation is asked; empty when that is not known
-     * @param onTooMany called when one is asked more often by two, which may go on for ever
+     * @param onTooMany called when one is asked more often: that is another story, and may go on for ever
      */
     synchronized void play(
             Map<String, String> wanted, UnaryOperator<Reply> change, Map<String, Integer> usual, Runnable onTooMany) {
@@ -183,7 +183,7 @@ final class PlayedApi implements AutoCloseable {
 
     private int count(String operation) {
         int times = asked.merge(operation, 1, Integer::sum);
-        if (!usual.isEmpty() && times >= usual.getOrDefault(operation, 0) + 2) {
+        if (!usual.isEmpty() && times > usual.getOrDefault(operation, 0)) {
             onTooMany.run();
         }
         return times;
