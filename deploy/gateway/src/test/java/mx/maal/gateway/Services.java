@@ -1,5 +1,8 @@
 package mx.maal.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -8,11 +11,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +36,8 @@ public class Services implements QuarkusTestResourceLifecycleManager {
     private static final int CHUNK_BYTES = 64 * 1024;
 
     private static final HttpClient ASKING = HttpClient.newHttpClient();
+    /** By path, what the gateway needs of every service. */
+    private static final JsonNode NEEDED = needed();
 
     private Vertx vertx;
 
@@ -80,6 +87,17 @@ public class Services implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    private static JsonNode needed() {
+        try {
+            return new ObjectMapper(new YAMLFactory())
+                    .readTree(Path.of("contracts/needs/every-service.openapi.yaml")
+                            .toFile())
+                    .path("paths");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -115,11 +133,11 @@ public class Services implements QuarkusTestResourceLifecycleManager {
         private void handle(HttpServerRequest request) {
             HttpServerResponse response = request.response();
             String path = request.path();
-            if (path.equals("/q/health/ready")) {
+            if (NEEDED.has(path)) {
                 if (!ready.get()) {
                     unreadyAnswers.incrementAndGet();
                 }
-                response.setStatusCode(ready.get() ? 200 : 503).end();
+                needed(request, NEEDED.path(path).path("get").path("responses"));
             } else if (path.startsWith("/control/")) {
                 control(request);
             } else if (!path.startsWith("/v1/")) {
@@ -133,6 +151,15 @@ public class Services implements QuarkusTestResourceLifecycleManager {
                 }
                 api(request);
             }
+        }
+
+        /** What the gateway asks on its own account is answered as {@code contracts/needs/} says, and nothing else is. */
+        private void needed(HttpServerRequest request, JsonNode answers) {
+            String well = answers.fieldNames().next();
+            String status = ready.get() ? well : "503";
+            request.response()
+                    .setStatusCode(answers.has(status) ? Integer.parseInt(status) : 500)
+                    .end();
         }
 
         private void control(HttpServerRequest request) {

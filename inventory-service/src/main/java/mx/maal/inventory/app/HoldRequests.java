@@ -43,7 +43,7 @@ public class HoldRequests {
     @Inject
     InventoryMetrics metrics;
 
-    private record ReleaseRequested(UUID requestId, UUID cartId, UUID variantId, Object context) {}
+    private record ReleaseRequested(UUID requestId, UUID cartId, UUID variantId) {}
 
     private record Asked(Event event, HoldRequest request) {
 
@@ -99,9 +99,7 @@ public class HoldRequests {
                 batch.add(new Asked(event, event.as(HoldRequest.class)));
             } else if (RELEASE_REQUESTED.equals(event.type())) {
                 ReleaseRequested asked = event.as(ReleaseRequested.class);
-                batch.add(new Asked(
-                        event,
-                        HoldRequest.release(asked.requestId(), asked.cartId(), asked.variantId(), asked.context())));
+                batch.add(new Asked(event, HoldRequest.release(asked.requestId(), asked.cartId(), asked.variantId())));
             }
         }
         return batch;

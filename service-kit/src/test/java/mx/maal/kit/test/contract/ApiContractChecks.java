@@ -139,6 +139,28 @@ public abstract class ApiContractChecks {
                 .statusCode();
     }
 
+    /** The storefront's use of this API. That what is promised here is kept is seen on each answer that a test gets. */
+    @Test
+    void whatOthersNeedIsPromised() {
+        JsonNode api = Contracts.tree(DOCUMENT);
+        List<String> unmet = new ArrayList<>();
+        for (ApiNeed need : ApiNeed.ofOthers()) {
+            unmet.addAll(need.unmetBy(api));
+        }
+        assertThat(unmet).isEmpty();
+    }
+
+    /** The gateway's use of what no API describes: it is asked for here. */
+    @Test
+    void whatOthersNeedBesidesTheApiIsAnswered() {
+        for (ApiNeed need : ApiNeed.ofOthers()) {
+            need.uses().stream().filter(use -> !use.described()).forEach(use -> assertThat(
+                            given().request(use.method(), use.path()).statusCode())
+                    .as("%s: %s", need.title(), use)
+                    .isEqualTo(use.status()));
+        }
+    }
+
     private static String served(String format) {
         return given().queryParam("format", format)
                 .get("/q/openapi")
