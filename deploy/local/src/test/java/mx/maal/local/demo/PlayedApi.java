@@ -67,7 +67,8 @@ final class PlayedApi implements AutoCloseable {
      * @param wanted by operation, the answers that it gives one after the other, {@code 202;200 reserved}, and then the last
      *     one again; where nothing is said, the first that the needs have
      * @param change what becomes of an answer before it goes out
-     * @param usual how often each operation is asked; empty when that is not known, then it is {@value #MOST} times at most
+     * @param usual how often each operation is asked; empty when that is not known, and then {@value #MOST} times are not
+     *     too many
      * @param onTooMany called when one is asked more often: that is another story, and may go on for ever
      */
     synchronized void play(
