@@ -28,6 +28,9 @@ final class PlayedApi implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** No story asks for anything more often. */
+    private static final int MOST = 5;
+
     static {
         // Else each answer's body waits 40 ms for the client to acknowledge its head.
         System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -64,7 +67,8 @@ final class PlayedApi implements AutoCloseable {
      * @param wanted by operation, the answers that it gives one after the other, {@code 202;200 reserved}, and then the last
      *     one again; where nothing is said, the first that the needs have
      * @param change what becomes of an answer before it goes out
-     * @param usual how often each operation is asked; empty when that is not known
+     * @param usual how often each operation is asked; empty when that is not known, and then {@value #MOST} times are not
+     *     too many
      * @param onTooMany called when one is asked more often: that is another story, and may go on for ever
      */
     synchronized void play(
@@ -183,7 +187,7 @@ final class PlayedApi implements AutoCloseable {
 
     private int count(String operation) {
         int times = asked.merge(operation, 1, Integer::sum);
-        if (!usual.isEmpty() && times > usual.getOrDefault(operation, 0)) {
+        if (times > (usual.isEmpty() ? MOST : usual.getOrDefault(operation, 0))) {
             onTooMany.run();
         }
         return times;
