@@ -41,7 +41,8 @@ final class Edge {
                     .anyMatch(trigger -> !trigger.asText().equals(NOTHING_SENT));
             if (repeated
                     && route.all("spec/rules/*/matches/*").stream()
-                            .anyMatch(match -> !READS.contains(match.path("method").asText()))) {
+                            .anyMatch(match ->
+                                    !READS.contains(match.path("method").asText()))) {
                 problems.add(route + ": Envoy would repeat what may have been carried out");
             }
             for (String kind : List.of("SecurityPolicy", "BackendTrafficPolicy")) {
@@ -64,7 +65,12 @@ final class Edge {
                 first("resources/application.properties", "quarkus.http.idle-timeout=(\\w+)")
                         .group(1)
                         .toLowerCase());
-        same(problems, manifests, "BackendTrafficPolicy", "/spec/healthCheck/active/interval", setting("interface Readiness \\{\\s+", "every"));
+        same(
+                problems,
+                manifests,
+                "BackendTrafficPolicy",
+                "/spec/healthCheck/active/interval",
+                setting("interface Readiness \\{\\s+", "every"));
         return problems;
     }
 
