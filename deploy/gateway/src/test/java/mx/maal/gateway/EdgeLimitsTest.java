@@ -61,7 +61,7 @@ class EdgeLimitsTest {
     @Test
     void answers504WhenTheServiceIsSlow() {
         given().header("X-Forwarded-For", "198.51.100.1")
-                .get("/v1/products/slow")
+                .get("/v1/impatient/slow")
                 .then()
                 .statusCode(504)
                 .contentType("application/problem+json")
@@ -72,7 +72,7 @@ class EdgeLimitsTest {
     void answers408WhenTheClientIsSlow() throws Exception {
         String answer = RawHttp.send(
                 port(),
-                "POST /v1/products HTTP/1.1\r\nHost: shop\r\nX-Forwarded-For: 198.51.100.2\r\nContent-Length: 10\r\n\r\n{");
+                "POST /v1/impatient HTTP/1.1\r\nHost: shop\r\nX-Forwarded-For: 198.51.100.2\r\nContent-Length: 10\r\n\r\n{");
         assertThat(answer).startsWith("HTTP/1.1 408").contains("/problems/request-timeout");
     }
 
@@ -81,7 +81,7 @@ class EdgeLimitsTest {
         try (Socket socket = new Socket("127.0.0.1", port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                    .write("GET /v1/products/slow-end HTTP/1.1\r\nHost: shop\r\nX-Forwarded-For: 198.51.100.3\r\n\r\n"
+                    .write("GET /v1/impatient/slow-end HTTP/1.1\r\nHost: shop\r\nX-Forwarded-For: 198.51.100.3\r\n\r\n"
                             .getBytes());
             String answer = RawHttp.read(socket.getInputStream());
             assertThat(answer).startsWith("HTTP/1.1 200").contains("begun").doesNotEndWith("0\r\n\r\n");
@@ -96,7 +96,7 @@ class EdgeLimitsTest {
             for (int i = 0; i < 16; i++) {
                 answers.add(CompletableFuture.supplyAsync(
                         () -> given().header("X-Forwarded-For", "198.51.100.4")
-                                .get("/v1/products/slow")
+                                .get("/v1/less-impatient/slow")
                                 .statusCode(),
                         shoppers));
             }

@@ -13,14 +13,23 @@ final class RawHttp {
 
     private RawHttp() {}
 
-    /** Sends the text as it stands and returns all that comes back until the connection closes or falls silent. */
+    /**
+     * Sends the text as it stands and returns all that comes back until the connection closes or falls silent; the first of it may
+     * take long.
+     */
     static String send(int port, String text) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(1_500);
+            socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
-            return read(socket.getInputStream());
+            InputStream in = socket.getInputStream();
+            int first = in.read();
+            if (first < 0) {
+                return "";
+            }
+            socket.setSoTimeout(1_500);
+            return (char) first + read(in);
         }
     }
 
