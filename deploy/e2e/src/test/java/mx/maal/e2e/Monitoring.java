@@ -77,8 +77,8 @@ final class Monitoring {
             int before = all.size();
             SQL.matcher(text)
                     .results()
-                    .forEach(block ->
-                            all.add(new Query(file.getFileName().toString(), block.group(1), block.group(2))));
+                    .forEach(
+                            block -> all.add(new Query(file.getFileName().toString(), block.group(1), block.group(2))));
             if (all.size() - before != text.split("```sql", -1).length - 1) {
                 throw new AssertionError(file + ": a query does not say which slice it is for");
             }
