@@ -72,7 +72,8 @@ final class PromQl {
     private static final Set<String> AGGREGATIONS = Set.of("sum", "max", "min", "avg", "count");
     private static final Set<String> OF_COUNTERS = Set.of("rate", "increase");
     private static final Set<String> OVER_TIME = Set.of("max_over_time", "min_over_time", "avg_over_time");
-    private static final Pattern COUNTER = Pattern.compile(".*_(total|count|sum|bucket)");
+    /** By the last part of its name; Envoy's end in the digits that they count. */
+    private static final Pattern COUNTER = Pattern.compile(".*_(total|count|sum|bucket|xx)");
 
     private final Metrics metrics;
     private final List<Map.Entry<String, String>> tokens = new ArrayList<>();
