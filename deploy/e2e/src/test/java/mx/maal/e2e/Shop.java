@@ -195,7 +195,14 @@ final class Shop {
     /** A cart that holds these units. */
     String cartWith(String variant, int quantity) {
         String cart = cart();
-        expect(201, add(cart, variant, quantity));
+        Response line = add(cart, variant, quantity);
+        if (line.statusCode() == 202) {
+            await("line of cart " + cart)
+                    .atMost(SOON)
+                    .until(() -> anyone().get("/v1/carts/" + cart).<String>path("lines[0].status"), "reserved"::equals);
+        } else {
+            expect(201, line);
+        }
         return cart;
     }
 
