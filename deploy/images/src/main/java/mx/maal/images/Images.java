@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 public final class Images {
 
     /** All there are. */
-    static final List<String> SERVICES = List.of(
-            "catalog-service", "inventory-service", "order-service", "fulfillment-service", "payments-service");
+    static final List<String> SERVICES =
+            List.of("catalog-service", "inventory-service", "order-service", "fulfillment-service", "payments-service");
 
     private final Path root;
     private final Path work;
@@ -55,8 +55,9 @@ public final class Images {
             List<String> services = words.subList(push ? 3 : 2, words.size());
             Images images = new Images(root, root.resolve("deploy/images/target/work"));
             for (String service : services.isEmpty() ? SERVICES : services) {
-                JibContainer image =
-                        push ? images.push(service, words.get(1), words.get(2)) : images.build(service, Path.of(words.get(1)));
+                JibContainer image = push
+                        ? images.push(service, words.get(1), words.get(2))
+                        : images.build(service, Path.of(words.get(1)));
                 System.out.println(image.getTargetImage() + " " + image.getDigest());
             }
         } catch (CannotBuild e) {
@@ -96,8 +97,8 @@ public final class Images {
     private JibContainer make(String service, Containerizer to) throws Exception {
         Path application = root.resolve(service).resolve("target/quarkus-app");
         JibContainerBuilder image = ServiceImage.of(service, application, runtime, base, revision);
-        return image.containerize(to.setBaseImageLayersCache(work.resolve("cache"))
-                .setApplicationLayersCache(work.resolve("cache")));
+        return image.containerize(
+                to.setBaseImageLayersCache(work.resolve("cache")).setApplicationLayersCache(work.resolve("cache")));
     }
 
     private static void remove(Path directory) throws IOException {

@@ -107,8 +107,7 @@ final class JavaRuntime {
         Tree.add(layer, home, JAVA_HOME);
         Tree.add(layer, etc, AbsoluteUnixPath.get("/etc"));
         for (Path library : libraries) {
-            // The loader has to be executable, the others do not mind.
-            layer.addEntry(library.toRealPath(), AbsoluteUnixPath.fromPath(library), Tree.EXECUTABLE);
+            Tree.add(layer, library, library.toString());
         }
         return layer.build();
     }
@@ -116,8 +115,7 @@ final class JavaRuntime {
     /** What the layer is made from, as labels of the image: the same commit gives the same image where these are the same. */
     Map<String, String> labels() {
         return Map.of(
-                "mx.maal.java", System.getProperty("java.vendor") + " " + Runtime.version(),
-                "mx.maal.libc", glibc);
+                "mx.maal.java", System.getProperty("java.vendor") + " " + Runtime.version(), "mx.maal.libc", glibc);
     }
 
     private static String glibc() throws IOException {
@@ -127,7 +125,8 @@ final class JavaRuntime {
         String version = Command.output("getconf", "GNU_LIBC_VERSION");
         Matcher glibc = GLIBC.matcher(version);
         if (!glibc.matches() || Integer.parseInt(glibc.group(1)) < OLDEST_GLIBC_MINOR) {
-            throw new CannotBuild("Images are made where there is glibc 2." + OLDEST_GLIBC_MINOR + " or newer, not: " + version);
+            throw new CannotBuild(
+                    "Images are made where there is glibc 2." + OLDEST_GLIBC_MINOR + " or newer, not: " + version);
         }
         return version;
     }
@@ -135,7 +134,8 @@ final class JavaRuntime {
     /** Those of the system that binaries in this directory are linked with, in order. */
     private static List<Path> libraries(Path directory) throws IOException {
         List<Path> files = Tree.files(directory);
-        Set<String> own = files.stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        Set<String> own =
+                files.stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
         List<String> command = new ArrayList<>(List.of("ldd"));
         files.stream()
                 .filter(file -> file.toString().endsWith(".so") || Files.isExecutable(file))

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Directories as they go into a layer: in order, root's, readable by all, writable by none but root. */
 final class Tree {
 
-    static final FilePermissions EXECUTABLE = FilePermissions.fromOctalString("755");
+    private static final FilePermissions EXECUTABLE = FilePermissions.fromOctalString("755");
 
     private Tree() {}
 
@@ -29,16 +29,22 @@ final class Tree {
         add(layer, directory, at, file -> true);
     }
 
-    /** Only the files that are wanted; links become what they lead to. */
+    /** Only the files that are wanted. */
     static void add(FileEntriesLayer.Builder layer, Path directory, AbsoluteUnixPath at, Predicate<Path> wanted)
             throws IOException {
         for (Path file : files(directory)) {
             if (wanted.test(file)) {
-                layer.addEntry(
-                        file,
-                        at.resolve(directory.relativize(file)),
-                        Files.isExecutable(file) ? EXECUTABLE : FilePermissions.DEFAULT_FILE_PERMISSIONS);
+                add(layer, file, at.resolve(directory.relativize(file)).toString());
             }
         }
+    }
+
+    /** One file; of a link, what it leads to. */
+    static void add(FileEntriesLayer.Builder layer, Path file, String at) throws IOException {
+        Path real = file.toRealPath();
+        layer.addEntry(
+                real,
+                AbsoluteUnixPath.get(at),
+                Files.isExecutable(real) ? EXECUTABLE : FilePermissions.DEFAULT_FILE_PERMISSIONS);
     }
 }

@@ -1,0 +1,59 @@
+package mx.maal.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/**
+ * How Kubernetes runs a replica of any service, as {@code deploy/kubernetes/base/service} tells it.
+ *
+ * @param environment that is written there; what Secrets and a service's own folder add is not in it
+ * @param ending how long after SIGTERM it would be killed
+ */
+record Pod(int user, int group, Map<String, String> environment, Duration ending) {
+
+    private static final Path DESCRIBED = Path.of("../kubernetes/base/service");
+
+    static Pod described() throws IOException {
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (JsonNode literal : first("kustomization.yaml", "Kustomization").at("/configMapGenerator/0/literals")) {
+            String[] setting = literal.asText().split("=", 2);
+            environment.put(setting[0], setting[1]);
+        }
+        JsonNode pod = first("deployment.yaml", "Deployment").at("/spec/template/spec");
+        for (JsonNode variable : pod.at("/containers/0/env")) {
+            if (variable.has("value")) {
+                environment.put(
+                        variable.get("name").asText(), variable.get("value").asText());
+            }
+        }
+        return new Pod(
+                pod.at("/securityContext/runAsUser").intValue(),
+                pod.at("/securityContext/runAsGroup").intValue(),
+                environment,
+                Duration.ofSeconds(pod.at("/terminationGracePeriodSeconds").intValue()
+                        - pod.at("/containers/0/lifecycle/preStop/sleep/seconds")
+                                .intValue()));
+    }
+
+    private static JsonNode first(String file, String kind) throws IOException {
+        try (Reader yaml = Files.newBufferedReader(DESCRIBED.resolve(file))) {
+            for (Object document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml)) {
+                JsonNode described = new ObjectMapper().valueToTree(document);
+                if (described.path("kind").asText().equals(kind)) {
+                    return described;
+                }
+            }
+        }
+        throw new IllegalStateException("No " + kind + " in " + DESCRIBED.resolve(file));
+    }
+}
