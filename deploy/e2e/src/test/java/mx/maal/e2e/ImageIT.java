@@ -35,7 +35,8 @@ class ImageIT {
             assertConfined(replica, pod);
             try (Shoppers shoppers = new Shoppers(SHOPPERS, replica.port(), variant)) {
                 awaitMore(shoppers, 20 * SHOPPERS);
-                // Nothing happens to this checkout for now, so whoever watches it is answered when he has waited for his time.
+                // Nothing happens to this checkout for now, so whoever watches it is answered when he has waited for
+                // his time.
                 String checkout = shop.checkedOut(shop.cartWith(variant, 1)).id();
                 CompletableFuture<Answer> watching = watch(replica, checkout);
                 awaitMore(shoppers, 2 * SHOPPERS);
@@ -90,7 +91,8 @@ class ImageIT {
                 .as("refused after the end")
                 .filteredOn(request -> !request.succeeded() && request.answer() != null)
                 .allMatch(request -> request.answer().status() == 503);
-        // A connection that the replica has not taken up before it was gone is as one that it refuses; a client may try elsewhere.
+        // A connection that the replica has not taken up before it was gone is as one that it refuses; a client may try
+        // elsewhere.
         assertThat(requests)
                 .as("without an answer")
                 .filteredOn(request -> request.answer() == null)
