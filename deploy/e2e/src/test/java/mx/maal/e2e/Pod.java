@@ -1,17 +1,13 @@
 package mx.maal.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * How Kubernetes runs a replica of any service, as {@code deploy/kubernetes/base/service} tells it.
@@ -46,9 +42,10 @@ record Pod(int user, int group, Map<String, String> environment, Duration ending
     }
 
     private static JsonNode first(String file, String kind) throws IOException {
-        try (Reader yaml = Files.newBufferedReader(DESCRIBED.resolve(file))) {
-            for (Object document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml)) {
-                JsonNode described = new ObjectMapper().valueToTree(document);
+        try (MappingIterator<JsonNode> documents =
+                new YAMLMapper().readerFor(JsonNode.class).readValues(DESCRIBED.resolve(file).toFile())) {
+            while (documents.hasNext()) {
+                JsonNode described = documents.next();
                 if (described.path("kind").asText().equals(kind)) {
                     return described;
                 }
