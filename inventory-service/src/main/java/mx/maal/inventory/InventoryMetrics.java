@@ -1,9 +1,12 @@
 package mx.maal.inventory;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -22,6 +25,7 @@ public class InventoryMetrics {
     private final AtomicLong holdsActive = new AtomicLong();
     private final DistributionSummary batchSize;
     private final Timer batchTime;
+    private final Counter granted;
 
     InventoryMetrics(MeterRegistry registry, TransactionSynchronizationRegistry transaction) {
         this.registry = registry;
@@ -33,6 +37,17 @@ public class InventoryMetrics {
                 .description("Time to decide and commit a batch of hold requests")
                 .register(registry);
         registry.gauge("inventory.holds.active", holdsActive);
+        granted = registry.counter("inventory.holds.granted");
+    }
+
+    /** There from the start, with 0: what appears only when it is first counted has no rate before. */
+    void start(@Observes StartupEvent event) {
+        for (HoldFact.Refusal reason : HoldFact.Refusal.values()) {
+            rejected(reason, 0);
+        }
+        for (MovementType type : MovementType.values()) {
+            registry.counter("inventory.movements", "type", type.code());
+        }
     }
 
     /** Does the work of a batch of hold requests, and measures it. */
@@ -46,11 +61,17 @@ public class InventoryMetrics {
         holdsActive.set(holds);
     }
 
-    /** Counts refused requests. */
-    public void rejected(Map<HoldFact.Refusal, Integer> requests) {
-        afterCommit(() -> requests.forEach((reason, count) -> registry.counter(
-                        "inventory.holds.rejected", "reason", reason.name().toLowerCase(Locale.ROOT))
-                .increment(count)));
+    /** Counts answered requests for units: holds that are new or changed, and refusals. */
+    public void answered(int holds, Map<HoldFact.Refusal, Integer> refused) {
+        afterCommit(() -> {
+            granted.increment(holds);
+            refused.forEach(this::rejected);
+        });
+    }
+
+    private void rejected(HoldFact.Refusal reason, int requests) {
+        registry.counter("inventory.holds.rejected", "reason", reason.name().toLowerCase(Locale.ROOT))
+                .increment(requests);
     }
 
     /** Counts movements. */

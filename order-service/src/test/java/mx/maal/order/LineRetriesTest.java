@@ -55,6 +55,25 @@ class LineRetriesTest {
     }
 
     @Test
+    void aLineThatIsNotedWhileItsAnswerIsWrittenIsThatLine() {
+        UUID cart = UUID.fromString(Shop.cart());
+        Instant end = Instant.now().plusSeconds(60);
+        // Seldom is one of them between the other's look and its writing: so many times, that it happens.
+        for (int i = 0; i < 500; i++) {
+            UUID variant = UUID.randomUUID();
+            HoldResult held = new HoldResult("r", cart, variant, 1, UUID.randomUUID(), end, null, 1, 0);
+            CompletableFuture.allOf(
+                            CompletableFuture.runAsync(() -> lines.noteRequested(cart, variant, 1, "r")),
+                            CompletableFuture.runAsync(() -> lines.decide(List.of(held))))
+                    .join();
+
+            assertThat(lines.endOf(cart, variant, "r"))
+                    .hasValueSatisfying(
+                            ended -> assertThat(ended.result().reservationId()).isEqualTo(held.reservationId()));
+        }
+    }
+
+    @Test
     void theSameKeyGivesTheSameAnswerAndAsksOnce() {
         UUID variantId = Shop.sellNow();
         String cart = Shop.cart();

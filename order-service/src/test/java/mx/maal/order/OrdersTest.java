@@ -272,7 +272,7 @@ class OrdersTest {
 
         sale.awaitField("dispute.status", "won");
         Predicate<TestKafka.Received> ofThisSale = letter -> letter.body() != null
-                && letter.body().path("checkoutId").asText().equals(sale.checkout);
+                && letter.body().path("paymentId").asText().equals(sale.payment.toString());
         assertThat(TestKafka.read("order.dead-letters", ofThisSale, Duration.ofSeconds(20)))
                 .anyMatch(ofThisSale);
     }

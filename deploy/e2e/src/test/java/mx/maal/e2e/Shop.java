@@ -184,13 +184,26 @@ final class Shop {
                 .pollInterval(Duration.ofMillis(500))
                 .until(
                         () -> anyone().header("Idempotency-Key", key).body(body).post(path),
-                        answer -> answer.statusCode() != 503);
+                        answer -> !asksForPatience(answer));
+    }
+
+    private static boolean asksForPatience(Response answer) {
+        return answer.statusCode() == 503
+                || answer.statusCode() == 504
+                || problem(answer).equals("idempotency-key-in-use");
     }
 
     /** A cart that holds these units. */
     String cartWith(String variant, int quantity) {
         String cart = cart();
-        expect(201, add(cart, variant, quantity));
+        Response line = add(cart, variant, quantity);
+        if (line.statusCode() == 202) {
+            await("line of cart " + cart)
+                    .atMost(SOON)
+                    .until(() -> anyone().get("/v1/carts/" + cart).<String>path("lines[0].status"), "reserved"::equals);
+        } else {
+            expect(201, line);
+        }
         return cart;
     }
 
@@ -448,13 +461,42 @@ final class Shop {
 
     /** Changes a slice as its service could, behind the service's back. */
     void sql(String slice, String sql) throws SQLException {
-        Map<String, String> database = stack.getMap(
-                "services.find { it.name == '" + slice + "-service' }.database", String.class, String.class);
-        try (Connection connection = DriverManager.getConnection(
-                        database.get("jdbcUrl"), database.get("user"), database.get("password"));
+        try (Connection connection = connection(slice);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    private Connection connection(String slice) throws SQLException {
+        Map<String, String> database = stack.getMap(
+                "services.find { it.name == '" + slice + "-service' }.database", String.class, String.class);
+        return DriverManager.getConnection(database.get("jdbcUrl"), database.get("user"), database.get("password"));
+    }
+
+    /** Asks a slice, with no right to change anything; fails when it cannot be answered. */
+    void ask(String slice, String sql, String as) {
+        try (Connection connection = connection(slice);
+                Statement statement = connection.createStatement()) {
+            connection.setReadOnly(true);
+            assertThat(statement.execute(sql)).as(as + " gets rows").isTrue();
+        } catch (SQLException e) {
+            throw new AssertionError(as + ", " + slice + ": " + e.getMessage() + "\n" + sql, e);
+        }
+    }
+
+    /** All series that every replica of every service and the gateway expose now. */
+    List<Exposition.Series> metrics() {
+        List<Exposition.Series> all = new ArrayList<>(metrics(stack.getString("gatewayManagement"), "maal-gateway"));
+        for (Map<String, Object> service : stack.<Map<String, Object>>getList("services")) {
+            all.addAll(metrics((String) service.get("url"), (String) service.get("name")));
+        }
+        return all;
+    }
+
+    private static List<Exposition.Series> metrics(String url, String job) {
+        Response answer =
+                given().baseUri(url).header("Accept", Exposition.ACCEPT).get("/q/metrics");
+        return Exposition.parse(expect(200, answer).asString(), job);
     }
 
     /** Programs of {@code deploy} that work on this stack. */

@@ -31,14 +31,18 @@ final class Backend {
         return replicas;
     }
 
-    /** The replica that is up and has the fewest requests outstanding, in turn among equals; null when none is up. */
-    Replica pick() {
+    /**
+     * The replica that is up and has the fewest requests outstanding, in turn among equals; null when none is up.
+     *
+     * @param except one that is not wanted; null: any will do
+     */
+    Replica pick(Replica except) {
         int count = replicas.size();
         int first = count == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), count);
         Replica best = null;
         for (int i = 0; i < count; i++) {
             Replica replica = replicas.get((first + i) % count);
-            if (replica.isUp() && (best == null || replica.outstanding() < best.outstanding())) {
+            if (replica != except && replica.isUp() && (best == null || replica.outstanding() < best.outstanding())) {
                 best = replica;
             }
         }

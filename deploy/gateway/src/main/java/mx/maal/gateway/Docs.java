@@ -1,35 +1,60 @@
 package mx.maal.gateway;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mx.maal.gateway.docs.ApiPage;
+import org.jboss.logging.Logger;
 
 /**
- * The services' OpenAPI documents and Swagger UIs in one place, for people who try the local stack: {@code /docs}. These
- * pages are small and few, so they pass through memory, which lets their links be mended.
+ * What the services promise, for people who try the local stack: {@code /docs} shows all of it on one page, made of the
+ * contracts as they were when the gateway was built, and {@code /docs/try} sends requests with Swagger UI. Needs no service.
  */
 final class Docs {
 
+    private static final Logger LOG = Logger.getLogger(Docs.class);
     private static final String HOME = "/docs";
-    private static final String IN_SERVICE = "/q";
-    private static final long TIMEOUT_MILLIS = 10_000;
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final String CSS = "text/css; charset=utf-8";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final Pattern CONTRACT = Pattern.compile("/docs(/contracts/([a-z-]+)/[a-z0-9.-]+\\.(yaml|json))");
+
+    /** What the pages may load: nothing from elsewhere, and no script or style that stands in a page. */
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /** The files that the pages need, by path, with their types. */
+    private static final Map<String, String> FILES = Map.of(
+            "/docs/page.css", CSS,
+            "/docs/try.js", SCRIPT,
+            "/docs/swagger-ui.css", CSS,
+            "/docs/swagger-ui-bundle.js", SCRIPT,
+            "/docs/swagger-ui-standalone-preset.js", SCRIPT);
 
     private final boolean enabled;
-    private final Backends backends;
-    private final HttpClient client;
+    private final List<String> services;
     private final Vertx vertx;
+    private final Map<String, Future<Buffer>> made = new ConcurrentHashMap<>();
 
-    Docs(boolean enabled, Backends backends, HttpClient client, Vertx vertx) {
+    /** @param services in the order of the page; those whose contracts are not packed are left out */
+    Docs(boolean enabled, List<String> services, Vertx vertx) {
         this.enabled = enabled;
-        this.backends = backends;
-        this.client = client;
+        this.services = services.stream()
+                .filter(service -> Docs.class.getResource("/contracts/" + service + "/openapi.yaml") != null)
+                .toList();
         this.vertx = vertx;
     }
 
@@ -39,83 +64,48 @@ final class Docs {
         if (!enabled || !reading || !path.startsWith(HOME)) {
             return false;
         }
+        Matcher contract = CONTRACT.matcher(path);
         if (path.equals(HOME) || path.equals(HOME + "/")) {
-            request.response().headers().set(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
-            request.response().end(index());
-            return true;
-        }
-        int end = path.indexOf('/', HOME.length() + 1);
-        Backend backend = end < 0 ? null : backends.get(path.substring(HOME.length() + 1, end));
-        if (backend == null) {
+            send(request, requestId, HTML, HOME, () -> Buffer.buffer(ApiPage.render(services)));
+        } else if (path.equals(HOME + "/try")) {
+            send(request, requestId, HTML, path, () -> Buffer.buffer(ApiPage.renderTry(services)));
+        } else if (FILES.containsKey(path)) {
+            send(request, requestId, FILES.get(path), path, () -> file(path));
+        } else if (contract.matches()
+                && services.contains(contract.group(2))
+                && Docs.class.getResource(contract.group(1)) != null) {
+            String type = contract.group(3).equals("json") ? "application/json" : "application/yaml";
+            send(request, requestId, type, path, () -> file(contract.group(1)));
+        } else {
             return false;
         }
-        String page = path.substring(end);
-        if (page.equals("/swagger-ui")) {
-            request.response().headers().set(HttpHeaders.LOCATION, path + "/");
-            request.response().setStatusCode(302).end();
-            return true;
-        }
-        if (!page.equals("/openapi") && !page.startsWith("/swagger-ui/")) {
-            return false;
-        }
-        fetch(request, requestId, backend, page);
         return true;
     }
 
-    private void fetch(HttpServerRequest request, String requestId, Backend backend, String page) {
-        // These pages need no database, so a replica that is not ready will do.
-        Replica ready = backend.pick();
-        Replica replica = ready == null ? backend.replicas().get(0) : ready;
-        String query = request.query() == null ? "" : "?" + request.query();
-        RequestOptions options =
-                replica.request().setURI(IN_SERVICE + page + query).setTimeout(TIMEOUT_MILLIS);
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        if (accept != null) {
-            options.putHeader(HttpHeaders.ACCEPT, accept);
-        }
-        client.request(options)
-                .compose(HttpClientRequest::send)
-                .compose(found -> found.body().compose(body -> pass(request, backend, found, body)))
-                .onFailure(cause -> {
-                    if (!request.response().ended() && !request.response().closed()) {
-                        Problem.UNAVAILABLE.answer(request, requestId, vertx);
-                    }
+    /** Answers with what is made once, off the event loop, and kept. */
+    private void send(HttpServerRequest request, String requestId, String type, String path, Callable<Buffer> maker) {
+        made.computeIfAbsent(path, first -> vertx.executeBlocking(maker, false))
+                .onSuccess(content -> {
+                    MultiMap headers = request.response().headers();
+                    headers.set(HttpHeaders.CONTENT_TYPE, type);
+                    headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
+                    headers.set("Content-Security-Policy", POLICY);
+                    headers.set("X-Content-Type-Options", "nosniff");
+                    headers.set("Referrer-Policy", "no-referrer");
+                    request.response().end(content);
+                })
+                .onFailure(failure -> {
+                    LOG.error("The page " + path + " cannot be made", failure);
+                    Problem.INTERNAL_ERROR.answer(request, requestId, vertx);
                 });
     }
 
-    private static Future<Void> pass(HttpServerRequest request, Backend backend, HttpClientResponse page, Buffer body) {
-        String type = page.getHeader(HttpHeaders.CONTENT_TYPE);
-        boolean html = type != null && type.startsWith("text/html");
-        request.response().setStatusCode(page.statusCode());
-        if (type != null) {
-            request.response().headers().set(HttpHeaders.CONTENT_TYPE, type);
+    private static Buffer file(String path) throws IOException {
+        try (InputStream content = Docs.class.getResourceAsStream(path)) {
+            if (content == null) {
+                throw new IllegalStateException("There is no " + path);
+            }
+            return Buffer.buffer(content.readAllBytes());
         }
-        return request.response().end(html ? mended(body, HOME + "/" + backend.name() + "/") : body);
-    }
-
-    /** The page refers to its neighbours as /q/…; here they are /docs/‹service›/…. */
-    private static Buffer mended(Buffer page, String home) {
-        String mended = page.toString()
-                .replace("'" + IN_SERVICE + "/", "'" + home)
-                .replace("\"" + IN_SERVICE + "/", "\"" + home);
-        return Buffer.buffer(mended);
-    }
-
-    private String index() {
-        StringBuilder rows = new StringBuilder();
-        for (Backend backend : backends.all()) {
-            String home = HOME + "/" + backend.name();
-            rows.append("<li>")
-                    .append(backend.name())
-                    .append(": <a href=\"")
-                    .append(home)
-                    .append("/swagger-ui/\">Swagger UI</a>, <a href=\"")
-                    .append(home)
-                    .append("/openapi?format=json\">OpenAPI</a></li>");
-        }
-        return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>MAAL Line: API</title>"
-                + "<style>body{font:16px/1.6 system-ui;margin:3rem auto;max-width:40rem}</style>"
-                + "<h1>MAAL Line: API</h1><p>One API, five services; all of it is served from this address.</p><ul>"
-                + rows + "</ul></html>";
     }
 }

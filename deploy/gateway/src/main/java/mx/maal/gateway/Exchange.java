@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
@@ -20,10 +21,13 @@ import io.vertx.httpproxy.ProxyResponse;
 final class Exchange implements OriginRequestProvider, ProxyInterceptor {
 
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+    static final CharSequence TRACE = HttpHeaders.createOptimized("traceparent");
+    private static final CharSequence TRACE_STATE = HttpHeaders.createOptimized("tracestate");
     private static final ProxyOptions OPTIONS = new ProxyOptions().setSupportWebSocket(false);
 
     private final HttpServerRequest request;
     private final String requestId;
+    private final String trace;
     private final String client;
     private final Route route;
     private final Gateway gateway;
@@ -34,12 +38,14 @@ final class Exchange implements OriginRequestProvider, ProxyInterceptor {
     private long serviceNanos = -1;
     private long timer = -1;
     private Replica replica;
+    private Replica broken;
     private HttpClientRequest toService;
     private boolean failed;
 
-    Exchange(HttpServerRequest request, String requestId, String client, Route route, Gateway gateway) {
+    Exchange(HttpServerRequest request, String requestId, String trace, String client, Route route, Gateway gateway) {
         this.request = new CuttableRequest(request);
         this.requestId = requestId;
+        this.trace = trace;
         this.client = client;
         this.route = route;
         this.gateway = gateway;
@@ -90,7 +96,7 @@ final class Exchange implements OriginRequestProvider, ProxyInterceptor {
 
     /** Goes on to another replica only when no connection came about: then the first has not seen the request. */
     private Future<HttpClientRequest> connect(int attempts) {
-        replica = attempts == 0 ? null : backend.pick();
+        replica = attempts == 0 ? null : backend.pick(broken);
         if (replica == null) {
             return Future.failedFuture(new NoReplica());
         }
@@ -126,21 +132,32 @@ final class Exchange implements OriginRequestProvider, ProxyInterceptor {
             request.response().writeContinue();
         }
         headers.set(REQUEST_ID, requestId);
+        if (!trace.equals(headers.get(TRACE))) {
+            headers.remove(TRACE_STATE);
+            headers.set(TRACE, trace);
+        }
         gateway.clients().introduce(request, client, headers);
-        Body body = context.request().getBody();
-        context.request()
-                .setBody(Body.body(
-                        new LimitedBody(
-                                body.stream(),
-                                route.bodyLimitBytes(),
-                                () -> fail(Problem.bodyTooLarge(route.bodyLimitBytes())),
-                                // A client that takes its time does not make the service slow.
-                                () -> bodyEnded = System.nanoTime()),
-                        body.length()));
+        boolean repeatable = isRepeatable();
+        if (repeatable) {
+            context.request().setBody(null);
+            request.resume();
+        } else {
+            Body body = context.request().getBody();
+            context.request()
+                    .setBody(Body.body(
+                            new LimitedBody(
+                                    body.stream(),
+                                    route.bodyLimitBytes(),
+                                    () -> fail(Problem.bodyTooLarge(route.bodyLimitBytes())),
+                                    // A client that takes its time does not make the service slow.
+                                    () -> bodyEnded = System.nanoTime()),
+                            body.length()));
+        }
 
         // Completed by an answer of the service only: a problem has been written past the proxy when there is none.
         Promise<ProxyResponse> answer = Promise.promise();
-        context.sendRequest().onComplete(sent -> {
+        Future<ProxyResponse> first = context.sendRequest();
+        (repeatable ? first.recover(cause -> repeat(context, cause)) : first).onComplete(sent -> {
             serviceNanos = System.nanoTime() - bodyEnded;
             if (sent.failed()) {
                 fail(problem(sent.cause()));
@@ -149,6 +166,25 @@ final class Exchange implements OriginRequestProvider, ProxyInterceptor {
             }
         });
         return answer.future();
+    }
+
+    /** Whether it may be carried out twice: it only reads, and has no body that would have to be kept. */
+    private boolean isRepeatable() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD)
+                && (length == null || length.equals("0"))
+                && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    /** Once more, to another replica, when the first broke off without an answer: it may have died. */
+    private Future<ProxyResponse> repeat(ProxyContext context, Throwable cause) {
+        boolean brokeOff = toService != null && !failed;
+        if (!brokeOff || backend.pick(replica) == null) {
+            return Future.failedFuture(cause);
+        }
+        broken = replica;
+        leaveReplica();
+        return context.sendRequest();
     }
 
     @Override

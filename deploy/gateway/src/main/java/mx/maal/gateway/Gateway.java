@@ -2,6 +2,7 @@ package mx.maal.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.smallrye.jwt.auth.principal.JWTParser;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -27,6 +28,7 @@ class Gateway {
     private static final Logger LOG = Logger.getLogger(Gateway.class);
     private static final int KEEP_ALIVE_SECONDS = 30;
     private static final String UNROUTED = "none";
+    private static final String POLICIES = "policies";
 
     /** Told in place of a status when the client left before it was answered. */
     private static final int CLIENT_LEFT = 499;
@@ -45,17 +47,26 @@ class Gateway {
     private final Routes routes;
     private final Clients clients;
     private final RateLimiter rateLimiter;
+    private final Pace paceElsewhere;
+    private final TokenCheck tokens;
+    private final Traces traces;
     private final Ranks ranks;
     private final Measures measures;
     private final HttpClient client;
     private final Docs docs;
 
-    Gateway(Settings settings, Backends backends, Vertx vertx, MeterRegistry metrics) {
+    Gateway(Settings settings, Backends backends, Vertx vertx, MeterRegistry metrics, JWTParser tokenParser) {
         this.vertx = vertx;
         this.backends = backends;
-        this.routes = new RouteFiles(settings).read();
+        Policies policies = new Policies(
+                Manifests.read(settings.policies(), POLICIES),
+                settings.rateLimit().times());
+        this.routes = new RouteFiles(settings, policies).read();
+        this.paceElsewhere = policies.ofGateway().pace(UNROUTED);
         this.clients = new Clients(settings.trustedProxies().orElse(List.of()));
-        this.rateLimiter = new RateLimiter(settings.rateLimit());
+        this.rateLimiter = new RateLimiter(settings.rateLimit().counts());
+        this.tokens = new TokenCheck(tokenParser, vertx);
+        this.traces = new Traces(settings.tracesShare());
         this.ranks = new Ranks(settings.load());
         this.measures = new Measures(metrics);
         this.client = vertx.createHttpClient(
@@ -68,7 +79,8 @@ class Gateway {
                 new PoolOptions()
                         .setHttp1MaxSize(settings.connections().most())
                         .setMaxWaitQueueSize(settings.connections().mostWaiting()));
-        this.docs = new Docs(settings.docs(), backends, client, vertx);
+        this.docs = new Docs(
+                settings.docs(), backends.all().stream().map(Backend::name).toList(), vertx);
         for (Route route : routes.all()) {
             if (backends.get(route.backend()) == null) {
                 throw new IllegalArgumentException("maal.gateway.backends says nothing about " + route.backend()
@@ -129,7 +141,8 @@ class Gateway {
         long began = System.nanoTime();
         HttpServerRequest request = context.request();
         String requestId = nameRequest(request);
-        context.addEndHandler(ended -> log(request, UNROUTED, requestId, System.nanoTime() - began));
+        String trace = traces.acceptOrMake(request.getHeader(Exchange.TRACE));
+        context.addEndHandler(ended -> log(request, UNROUTED, requestId, trace, System.nanoTime() - began));
         problem.answer(request, requestId, vertx);
     }
 
@@ -143,12 +156,13 @@ class Gateway {
         HttpServerRequest request = context.request();
         long began = System.nanoTime();
         String requestId = nameRequest(request);
-        Route route = routes.find(request.path());
+        String trace = traces.acceptOrMake(request.getHeader(Exchange.TRACE));
+        Route route = routes.find(request.method(), request.path());
         String address = clients.address(request);
-        Exchange exchange = new Exchange(request, requestId, address, route, this);
+        Exchange exchange = new Exchange(request, requestId, trace, address, route, this);
         context.addEndHandler(ended -> {
             exchange.end();
-            log(request, route == null ? UNROUTED : route.path(), requestId, System.nanoTime() - began);
+            log(request, route == null ? UNROUTED : route.path(), requestId, trace, System.nanoTime() - began);
         });
 
         Problem problem = objection(request, address, route);
@@ -156,20 +170,47 @@ class Gateway {
             return;
         }
         if (problem == null) {
-            if (exchange.enter(backends.get(route.backend()), ranks.of(request))) {
-                exchange.begin();
-            } else {
-                measures.shed();
-                Problem.OVERLOADED.answer(request, requestId, vertx);
-            }
+            identify(request, requestId, route, exchange);
         } else if (problem != Problem.NOT_FOUND || !docs.answer(request, requestId, request.path())) {
             problem.answer(request, requestId, vertx);
         }
     }
 
+    /** Lets those pass who bring a valid token, and where none is needed also those who bring none. */
+    private void identify(HttpServerRequest request, String requestId, Route route, Exchange exchange) {
+        String token = TokenCheck.of(request);
+        if (token != null) {
+            request.pause();
+            tokens.check(token).onComplete(checked -> {
+                if (request.response().closed()) {
+                    return;
+                }
+                if (checked.succeeded()) {
+                    pass(request, requestId, route, exchange);
+                } else {
+                    Problem.UNAUTHORIZED.answer(request, requestId, vertx);
+                }
+            });
+        } else if (route.operatorsOnly()) {
+            Problem.UNAUTHORIZED.answer(request, requestId, vertx);
+        } else {
+            pass(request, requestId, route, exchange);
+        }
+    }
+
+    private void pass(HttpServerRequest request, String requestId, Route route, Exchange exchange) {
+        if (exchange.enter(backends.get(route.backend()), ranks.of(request))) {
+            exchange.begin();
+        } else {
+            measures.shed();
+            Problem.OVERLOADED.answer(request, requestId, vertx);
+        }
+    }
+
     /** Why the request goes to no service; null when it does. */
     private Problem objection(HttpServerRequest request, String address, Route route) {
-        int secondsToWait = rateLimiter.secondsToWait(Clients.group(address));
+        int secondsToWait =
+                rateLimiter.secondsToWait(Clients.group(address), route == null ? paceElsewhere : route.pace());
         if (secondsToWait > 0) {
             measures.rateLimited();
             return Problem.tooManyRequests(secondsToWait);
@@ -231,14 +272,21 @@ class Gateway {
     }
 
     /** Says what kind of request it was and how it went: no address, no path with its ids, no query, no header. */
-    private void log(HttpServerRequest request, String route, String requestId, long nanos) {
+    private void log(HttpServerRequest request, String route, String requestId, String trace, long nanos) {
         int status = request.response().headWritten() ? request.response().getStatusCode() : CLIENT_LEFT;
         measures.answered(route, status, nanos);
         // Of the failures, 503 alone comes in thousands when a service is away; who is away is logged once by Replica.
         Logger.Level level = status >= 500 && status != 503 ? Logger.Level.WARN : Logger.Level.INFO;
         if (ACCESS.isEnabled(level)) {
             ACCESS.logf(
-                    level, "%s %s %d %d ms request=%s", request.method(), route, status, nanos / 1_000_000, requestId);
+                    level,
+                    "%s %s %d %d ms request=%s trace=%s",
+                    request.method(),
+                    route,
+                    status,
+                    nanos / 1_000_000,
+                    requestId,
+                    Traces.id(trace));
         }
     }
 }

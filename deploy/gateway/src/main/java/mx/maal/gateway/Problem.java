@@ -26,6 +26,8 @@ record Problem(int status, String slug, String detail, int retryAfterSeconds) {
             "invalid-path",
             "The path holds empty or dot segments, path parameters or escapes not served here.",
             0);
+    static final Problem UNAUTHORIZED =
+            new Problem(401, "unauthorized", "This address needs a valid token: Authorization: Bearer …", 0);
     static final Problem ORIGIN_NOT_ALLOWED =
             new Problem(403, "origin-not-allowed", "Browsers may not call this address from that origin.", 0);
     static final Problem NOT_FOUND = new Problem(404, "not-found", "There is nothing at this address.", 0);
@@ -53,6 +55,7 @@ record Problem(int status, String slug, String detail, int retryAfterSeconds) {
             0);
 
     private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("application/problem+json");
+    private static final CharSequence AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
     private static final long LINGER_MILLIS = 2_000;
     private static final int SMALL_BODY_DIGITS = 4;
 
@@ -74,6 +77,9 @@ record Problem(int status, String slug, String detail, int retryAfterSeconds) {
         HttpServerResponse response = request.response();
         response.setStatusCode(status);
         response.headers().set(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
+        if (this == UNAUTHORIZED) {
+            response.headers().set(AUTHENTICATE, "Bearer");
+        }
         if (retryAfterSeconds > 0) {
             response.headers().set(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfterSeconds));
         }

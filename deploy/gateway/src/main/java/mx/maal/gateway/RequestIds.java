@@ -37,13 +37,15 @@ final class RequestIds {
     /** Unique is enough: it opens nothing, so it needs no secure (and blocking) source. */
     private static String make() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        char[] id = new char[32];
-        for (int half = 0; half < 2; half++) {
-            long bits = random.nextLong();
-            for (int i = 0; i < 16; i++) {
-                id[half * 16 + i] = HEX[(int) (bits >>> i * 4) & 15];
-            }
+        return hex(random.nextLong()) + hex(random.nextLong());
+    }
+
+    /** 16 hexadecimal digits. */
+    static String hex(long bits) {
+        char[] digits = new char[16];
+        for (int i = 0; i < digits.length; i++) {
+            digits[i] = HEX[(int) (bits >>> i * 4) & 15];
         }
-        return new String(id);
+        return new String(digits);
     }
 }

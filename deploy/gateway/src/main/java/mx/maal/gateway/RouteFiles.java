@@ -1,24 +1,21 @@
 package mx.maal.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPPathMatch;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteFilter;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteMatch;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
+import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import mx.maal.gateway.Manifests.Manifest;
 
 /**
  * Reads the HTTPRoute files that Kubernetes gets. What this gateway would not carry out as a cluster's does, it refuses
@@ -26,26 +23,29 @@ import java.util.stream.Stream;
  */
 final class RouteFiles {
 
-    private static final String PACKED = "routes/";
+    private static final String PACKED = "routes";
     private static final Set<String> RULE_FIELDS = Set.of("matches", "timeouts", "filters", "backendRefs");
+    private static final Set<String> MATCH_FIELDS = Set.of("path", "method");
 
-    private final ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
+    /** Marks routes that are for operators alone; the SecurityPolicy of clusters selects them by it. */
+    private static final Map.Entry<String, String> OPERATORS_ONLY = Map.entry("maal.mx/callers", "operators");
+
     private final Settings settings;
     private final Map<String, Long> bodyLimits;
+    private final Policies policies;
 
-    RouteFiles(Settings settings) {
+    RouteFiles(Settings settings, Policies policies) {
         this.settings = settings;
+        this.policies = policies;
         this.bodyLimits = SettingLists.sizes(settings.bodyLimits());
     }
 
     /** @throws IllegalArgumentException naming the file and what is wrong in it */
     Routes read() {
         List<Route> routes = new ArrayList<>();
-        if (settings.routes().isPresent()) {
-            files(settings.routes().get()).forEach(file -> routes.addAll(read(file.toString(), open(file))));
-        } else {
-            for (JsonNode name : tree("kustomization.yaml").path("resources")) {
-                routes.addAll(read(name.textValue(), packed(name.textValue())));
+        for (Manifest manifest : Manifests.read(settings.routes(), PACKED)) {
+            if (manifest.is("HTTPRoute")) {
+                routes.addAll(read(manifest));
             }
         }
         if (routes.isEmpty()) {
@@ -55,39 +55,43 @@ final class RouteFiles {
         return new Routes(routes);
     }
 
-    private List<Route> read(String file, InputStream content) {
-        List<Route> routes = new ArrayList<>();
-        try (content;
-                var documents = yaml.readerFor(JsonNode.class).<JsonNode>readValues(content)) {
-            while (documents.hasNext()) {
-                JsonNode document = documents.next();
-                if ("HTTPRoute".equals(document.path("kind").asText())) {
-                    document.path("spec").path("rules").forEach(RouteFiles::refuseOtherFields);
-                    for (HTTPRouteRule rule : yaml.treeToValue(document, HTTPRoute.class)
-                            .getSpec()
-                            .getRules()) {
-                        routes.addAll(routes(rule));
-                    }
-                }
-            }
+    private List<Route> read(Manifest manifest) {
+        try {
+            manifest.content().path("spec").path("rules").forEach(RouteFiles::refuseOtherFields);
+            return routes(Manifests.YAML.treeToValue(manifest.content(), HTTPRoute.class));
         } catch (IOException | RuntimeException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(manifest.file() + ": " + e.getMessage(), e);
         }
-        return routes;
     }
 
     private static void refuseOtherFields(JsonNode rule) {
         rule.fieldNames()
                 .forEachRemaining(field -> require(RULE_FIELDS.contains(field), "rules[]." + field + " is not served"));
         rule.path("matches").forEach(match -> {
-            require(match.size() == 1 && match.has("path"), "matches[] may hold a path, nothing else: " + match);
+            require(match.has("path"), "matches[] needs a path: " + match);
+            match.fieldNames()
+                    .forEachRemaining(
+                            field -> require(MATCH_FIELDS.contains(field), "matches[]." + field + " is not served"));
         });
         rule.path("timeouts")
                 .fieldNames()
                 .forEachRemaining(field -> require(field.equals("request"), "timeouts." + field + " is not served"));
     }
 
-    private List<Route> routes(HTTPRouteRule rule) {
+    private List<Route> routes(HTTPRoute route) {
+        Map<String, String> labels =
+                route.getMetadata() == null || route.getMetadata().getLabels() == null
+                        ? Map.of()
+                        : route.getMetadata().getLabels();
+        String name = route.getMetadata() == null ? "" : route.getMetadata().getName();
+        Policies.Limits limits = policies.of(name, labels);
+        boolean operatorsOnly = labels.entrySet().contains(OPERATORS_ONLY);
+        return route.getSpec().getRules().stream()
+                .flatMap(rule -> routes(rule, limits, operatorsOnly).stream())
+                .toList();
+    }
+
+    private List<Route> routes(HTTPRouteRule rule, Policies.Limits limits, boolean operatorsOnly) {
         require(rule.getBackendRefs().size() == 1, "a rule needs exactly one backendRef");
         HTTPBackendRef backend = rule.getBackendRefs().get(0);
         Duration timeout = rule.getTimeouts() == null || rule.getTimeouts().getRequest() == null
@@ -99,7 +103,17 @@ final class RouteFiles {
             HTTPPathMatch path = match.getPath();
             PathMatch how = PathMatch.of(path.getType());
             how.require(path.getValue());
-            routes.add(new Route(path.getValue(), how, backend.getName(), timeout, bodyLimit(path.getValue()), cors));
+            HttpMethod method = match.getMethod() == null ? null : HttpMethod.valueOf(match.getMethod());
+            routes.add(new Route(
+                    path.getValue(),
+                    how,
+                    method,
+                    backend.getName(),
+                    timeout,
+                    limits.bodyBytes().orElseGet(() -> bodyLimit(path.getValue())),
+                    cors,
+                    operatorsOnly,
+                    limits.pace(how + " " + path.getValue() + " " + method)));
         }
         return routes;
     }
@@ -122,38 +136,6 @@ final class RouteFiles {
                 .max(Map.Entry.comparingByKey(java.util.Comparator.comparingInt(String::length)))
                 .map(Map.Entry::getValue)
                 .orElse(settings.bodyLimit().asLongValue());
-    }
-
-    private JsonNode tree(String name) {
-        try (InputStream content = packed(name)) {
-            return yaml.readTree(content);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static InputStream packed(String name) {
-        InputStream content = Thread.currentThread().getContextClassLoader().getResourceAsStream(PACKED + name);
-        require(content != null, "not packed: " + PACKED + name);
-        return content;
-    }
-
-    private static List<Path> files(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read the routes in " + folder, e);
-        }
-    }
-
-    private static InputStream open(Path file) {
-        try {
-            return Files.newInputStream(file);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read " + file, e);
-        }
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -21,11 +21,22 @@ public interface Settings {
     /** A folder of HTTPRoute files; absent: the ones of deploy/kubernetes/base/routes, packed at build time. */
     Optional<Path> routes();
 
+    /** A folder of BackendTrafficPolicy files; absent: the ones of deploy/kubernetes/components/edge, packed at build time. */
+    Optional<Path> policies();
+
+    /** How long a request's head may take from its first byte on. */
+    @WithDefault("10s")
+    Duration headTimeout();
+
+    /** Which share of the requests that bring no trace is recorded by the services, 0 to 1. */
+    @WithDefault("0")
+    double tracesShare();
+
     /** How long a request may take in all when its route does not say. Zero: for ever. */
     @WithDefault("10s")
     Duration timeout();
 
-    /** The largest request body, in bytes, of routes that {@link #bodyLimits} does not name. */
+    /** The largest request body, in bytes, where neither a policy nor {@link #bodyLimits} says. */
     @WithDefault("1M")
     MemorySize bodyLimit();
 
@@ -33,7 +44,7 @@ public interface Settings {
     @WithDefault("/v1/imports=20M")
     String bodyLimits();
 
-    /** Whether /docs shows the services' OpenAPI documents. For the local stack only. */
+    /** Whether /docs shows what the services promise. For the local stack only. */
     @WithDefault("true")
     boolean docs();
 
@@ -118,19 +129,15 @@ public interface Settings {
         Duration timeout();
     }
 
-    /** Per client address (IPv6: per /64 network). */
+    /** Per client address (IPv6: per /64 network) and route, as the policies say. */
     interface RateLimit {
 
-        /** Requests a second that a client may keep up, 1 or more. */
-        @WithDefault("20000")
-        long perSecond();
+        /** How many times what the policies allow, 1 or more: a client that drives a whole drop needs more than a shopper. */
+        @WithDefault("1")
+        long times();
 
-        /** Requests that it may make at once after a pause, 1 or more. */
-        @WithDefault("40000")
-        long burst();
-
-        /** Clients remembered, at most; the one seen longest ago is forgotten first. */
+        /** Counts remembered, one for each client and route, at most; the one used longest ago is forgotten first. */
         @WithDefault("100000")
-        long clients();
+        long counts();
     }
 }

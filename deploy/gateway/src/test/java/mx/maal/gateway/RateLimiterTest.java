@@ -11,21 +11,36 @@ class RateLimiterTest {
 
     @Test
     void letsABurstPassAndThenTellsHowLongToWait() {
-        RateLimiter limiter = new RateLimiter(limit(1, 3, 10));
+        RateLimiter limiter = new RateLimiter(10);
+        Pace pace = new Pace("r", 3, Duration.ofHours(1));
         for (int i = 0; i < 3; i++) {
-            assertThat(limiter.secondsToWait("a")).isZero();
+            assertThat(limiter.secondsToWait("a", pace)).isZero();
         }
-        assertThat(limiter.secondsToWait("a")).isEqualTo(1);
-        assertThat(limiter.secondsToWait("b")).isZero();
+        assertThat(limiter.secondsToWait("a", pace)).isBetween(2, 1201);
+        assertThat(limiter.secondsToWait("b", pace)).isZero();
     }
 
     @Test
-    void remembersABoundedNumberOfClients() {
-        RateLimiter limiter = new RateLimiter(limit(1, 1, 100));
-        for (int i = 0; i < 10_000; i++) {
-            assertThat(limiter.secondsToWait("client-" + i)).isZero();
+    void countsEachRouteByItself() {
+        RateLimiter limiter = new RateLimiter(10);
+        Pace products = new Pace("/v1/products", 1, Duration.ofHours(1));
+        Pace payments = new Pace("/v1/payments", 1, Duration.ofHours(1));
+        assertThat(limiter.secondsToWait("a", products)).isZero();
+        assertThat(limiter.secondsToWait("a", products)).isPositive();
+        assertThat(limiter.secondsToWait("a", payments)).isZero();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(limiter.secondsToWait("a", null)).isZero();
         }
-        assertThat(limiter.clients()).isLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void remembersABoundedNumberOfCounts() {
+        RateLimiter limiter = new RateLimiter(100);
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(limiter.secondsToWait("client-" + i, new Pace("r", 1, Duration.ofHours(1))))
+                    .isZero();
+        }
+        assertThat(limiter.counts()).isLessThanOrEqualTo(100);
     }
 
     @Test
@@ -34,15 +49,16 @@ class RateLimiterTest {
         Replica second = new Replica("http://127.0.0.1:2");
         Backend backend =
                 new Backend("orders", List.of(first, second), new LoadLimit(10, 1, 100, Duration.ofSeconds(1), 10));
-        assertThat(List.of(backend.pick(), backend.pick())).containsExactlyInAnyOrder(first, second);
+        assertThat(List.of(backend.pick(null), backend.pick(null))).containsExactlyInAnyOrder(first, second);
         first.begin();
-        assertThat(List.of(backend.pick(), backend.pick())).containsExactly(second, second);
+        assertThat(List.of(backend.pick(null), backend.pick(null))).containsExactly(second, second);
         second.isOut("test");
-        assertThat(backend.pick()).isEqualTo(first);
+        assertThat(backend.pick(null)).isEqualTo(first);
+        assertThat(backend.pick(first)).isNull();
         first.isOut("test");
-        assertThat(backend.pick()).isNull();
+        assertThat(backend.pick(null)).isNull();
         second.answersReady();
-        assertThat(backend.pick()).isEqualTo(second);
+        assertThat(backend.pick(null)).isEqualTo(second);
     }
 
     @Test
@@ -56,24 +72,5 @@ class RateLimiterTest {
         assertThat(replica.isUp()).isTrue();
         replica.missed();
         assertThat(replica.isUp()).isFalse();
-    }
-
-    private static Settings.RateLimit limit(long perSecond, long burst, long clients) {
-        return new Settings.RateLimit() {
-            @Override
-            public long perSecond() {
-                return perSecond;
-            }
-
-            @Override
-            public long burst() {
-                return burst;
-            }
-
-            @Override
-            public long clients() {
-                return clients;
-            }
-        };
     }
 }

@@ -1,5 +1,8 @@
 package mx.maal.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -8,11 +11,18 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stand-ins for the services behind the gateway. They echo what reaches them and can be slow, break off or say that they
@@ -20,24 +30,51 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public class Services implements QuarkusTestResourceLifecycleManager {
 
+    /** What a page says that nobody outside may see. */
+    static final String INTERNAL = "for the inside only";
+
     private static final int CHUNK_BYTES = 64 * 1024;
 
+    private static final HttpClient ASKING = HttpClient.newHttpClient();
+    /** By path, what the gateway needs of every service. */
+    private static final JsonNode NEEDED = needed();
+
     private Vertx vertx;
+
+    /** What a stand-in has counted so far under this name. */
+    static long count(String service, String name) {
+        try {
+            HttpRequest question = HttpRequest.newBuilder(URI.create(service + "/control/seen"))
+                    .build();
+            return new JsonObject(ASKING.send(question, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .getLong(name);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     @Override
     public Map<String, String> start() {
         vertx = Vertx.vertx();
-        String catalog = new Stub("catalog").url;
-        String orderA = new Stub("order-a").url;
-        String orderB = new Stub("order-b").url;
+        String catalog = new Stub("catalog-service").url;
+        String inventory = new Stub("inventory-service").url;
+        String orderA = new Stub("order-service-a").url;
+        String orderB = new Stub("order-service-b").url;
         String orderGone = "http://127.0.0.1:" + freePort();
-        String other = new Stub("other").url;
-        String dead = "http://127.0.0.1:" + freePort();
+        String payments = new Stub("payments-service").url;
+        String fulfillment = new Stub("fulfillment-service").url;
+        String gone = "http://127.0.0.1:" + freePort();
         Map<String, String> config = new HashMap<>();
         config.put(
                 "maal.gateway.backends",
-                "catalog-service=" + catalog + ";inventory-service=" + dead + ";order-service=" + orderA + "," + orderB
-                        + "," + orderGone + ";payments-service=" + other + ";fulfillment-service=" + other);
+                "catalog-service=" + catalog + ";inventory-service=" + inventory + ";order-service=" + orderA + ","
+                        + orderB + "," + orderGone + ";payments-service=" + payments + ";fulfillment-service="
+                        + fulfillment + ";gone-service=" + gone);
+        config.put("mp.jwt.verify.publickey", TestTokens.newKey());
+        config.put("mp.jwt.verify.issuer", TestTokens.ISSUER);
+        config.put("test.services", String.join(",", catalog, inventory, orderA, orderB, payments, fulfillment));
+        config.put("test.order-gone", orderGone);
         config.put("test.catalog", catalog);
         config.put("test.order-b", orderB);
         return config;
@@ -47,6 +84,17 @@ public class Services implements QuarkusTestResourceLifecycleManager {
     public void stop() {
         if (vertx != null) {
             vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    private static JsonNode needed() {
+        try {
+            return new ObjectMapper(new YAMLFactory())
+                    .readTree(Path.of("contracts/needs/every-service.openapi.yaml")
+                            .toFile())
+                    .path("paths");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -64,6 +112,10 @@ public class Services implements QuarkusTestResourceLifecycleManager {
         final String url;
         final AtomicBoolean ready = new AtomicBoolean(true);
         final AtomicLong seen = new AtomicLong();
+        final AtomicLong internalSeen = new AtomicLong();
+        final AtomicLong unreadyAnswers = new AtomicLong();
+        final AtomicLong seenLate = new AtomicLong();
+        final AtomicReference<HttpServerResponse> events = new AtomicReference<>();
         final AtomicLong abortedBodies = new AtomicLong();
         final AtomicLong bodyBytes = new AtomicLong();
 
@@ -81,38 +133,51 @@ public class Services implements QuarkusTestResourceLifecycleManager {
         private void handle(HttpServerRequest request) {
             HttpServerResponse response = request.response();
             String path = request.path();
-            if (path.equals("/q/health/ready")) {
-                response.setStatusCode(ready.get() ? 200 : 503).end();
+            if (NEEDED.has(path)) {
+                if (!ready.get()) {
+                    unreadyAnswers.incrementAndGet();
+                }
+                needed(request, NEEDED.path(path).path("get").path("responses"));
             } else if (path.startsWith("/control/")) {
                 control(request);
-            } else if (path.startsWith("/q/")) {
-                page(request);
+            } else if (!path.startsWith("/v1/")) {
+                internalSeen.incrementAndGet();
+                response.end(INTERNAL);
             } else {
                 seen.incrementAndGet();
+                // Asked every second, it has said no for one second and more.
+                if (!ready.get() && unreadyAnswers.get() > 1) {
+                    seenLate.incrementAndGet();
+                }
                 api(request);
             }
+        }
+
+        /** What the gateway asks on its own account is answered as {@code contracts/needs/} says, and nothing else is. */
+        private void needed(HttpServerRequest request, JsonNode answers) {
+            String well = answers.fieldNames().next();
+            String status = ready.get() ? well : "503";
+            request.response()
+                    .setStatusCode(answers.has(status) ? Integer.parseInt(status) : 500)
+                    .end();
         }
 
         private void control(HttpServerRequest request) {
             if (request.path().equals("/control/ready")) {
                 ready.set(Boolean.parseBoolean(request.getParam("up")));
+                unreadyAnswers.set(0);
+            } else if (request.path().equals("/control/event")) {
+                events.get().write("data: second\n\n");
             }
             request.response()
                     .end(new JsonObject()
                             .put("seen", seen.get())
+                            .put("internalSeen", internalSeen.get())
+                            .put("unreadyAnswers", unreadyAnswers.get())
+                            .put("seenLate", seenLate.get())
                             .put("abortedBodies", abortedBodies.get())
                             .put("bodyBytes", bodyBytes.get())
                             .toBuffer());
-        }
-
-        private void page(HttpServerRequest request) {
-            boolean ui = request.path().equals("/q/swagger-ui/");
-            request.response()
-                    .putHeader("content-type", ui ? "text/html" : "application/json")
-                    .end(
-                            ui
-                                    ? "<script>url: '/q/openapi'</script>"
-                                    : "{\"openapi\":\"3.0.3\",\"from\":\"" + name + "\"}");
         }
 
         private void api(HttpServerRequest request) {
@@ -123,6 +188,11 @@ public class Services implements QuarkusTestResourceLifecycleManager {
                 request.resume();
             } else if (path.endsWith("/slow-end")) {
                 response.setChunked(true).write("begun");
+            } else if (path.endsWith("/events")) {
+                events.set(response);
+                response.putHeader("content-type", "text/event-stream")
+                        .setChunked(true)
+                        .write("data: first\n\n");
             } else if (path.endsWith("/break")) {
                 request.connection().close();
             } else if (path.endsWith("/break-midway")) {

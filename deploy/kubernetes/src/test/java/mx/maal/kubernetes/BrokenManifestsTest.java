@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,10 @@ class BrokenManifestsTest {
                 Topics::problems,
                 put("KafkaUser", "order-service", "/spec/authorization/acls/0/resource", "name", "payments-service"),
                 "lacks the right: Read group order-service");
+        says(
+                Topics::problems,
+                put("KafkaUser", "dead-letters", "/spec/authorization/acls/1/resource", "name", "order.orders"),
+                "dead-letters does not need: Read topic order.orders");
     }
 
     @Test
@@ -250,11 +255,97 @@ class BrokenManifestsTest {
     }
 
     @Test
-    void alertsOnWhatIsNotMeasured() {
+    void edgesThatDiffer() {
         says(
-                Alerts::problems,
-                put("PrometheusRule", "shop", "/spec/groups/0/rules/0", "expr", "max(outbox_age_seconds) > 3"),
-                "no service has outbox_age_seconds");
+                Edge::problems,
+                put("SecurityPolicy", "operators", "/spec/jwt", "optional", true),
+                "HTTPRoute order-service-operators: no SecurityPolicy demands a token");
+        says(
+                Edge::problems,
+                put("SecurityPolicy", "operators", "/spec/targetSelectors/0/matchLabels", "maal.mx/callers", "staff"),
+                "HTTPRoute order-service-operators: no SecurityPolicy demands a token");
+        says(
+                Edge::problems,
+                put("BackendTrafficPolicy", "payments", "/spec/targetRefs/0", "name", "webhooks"),
+                "HTTPRoute webhooks: more than one BackendTrafficPolicy");
+        says(
+                Edge::problems,
+                remove("HTTPRoute", "order-service-reads", "/spec/rules/0/matches/0", "method"),
+                "HTTPRoute order-service-reads: Envoy would repeat");
+        says(
+                Edge::problems,
+                put("BackendTrafficPolicy", "limits", "/spec/healthCheck/active", "interval", "5s"),
+                "/spec/healthCheck/active/interval");
+        says(
+                Edge::problems,
+                put("ClientTrafficPolicy", "clients", "/spec/timeout/http", "requestHeadersReceivedTimeout", "60s"),
+                "requestHeadersReceivedTimeout");
+        says(
+                References::problems,
+                put("SecurityPolicy", "operators", "/spec/targetSelectors/0/matchLabels", "maal.mx/callers", "staff"),
+                "SecurityPolicy operators: selects nothing");
+    }
+
+    @Test
+    void backupsThatAreNone() {
+        says(
+                References::problems,
+                delete("ScheduledBackup", "order-database"),
+                "Cluster order-database: is not backed up");
+        says(
+                References::problems,
+                remove("Cluster", "order-database", "/spec/plugins/0", "isWALArchiver"),
+                "order-database does not archive");
+        says(References::problems, delete("ObjectStore", "backups"), "does not archive to any ObjectStore");
+        says(References::problems, delete("ExternalSecret", "backups"), "nothing makes the Secret backups");
+        says(
+                Flows::problems,
+                delete("NetworkPolicy", "prometheus-to-databases"),
+                "Prometheus cannot reach order-database");
+    }
+
+    @Test
+    void alertsThatLeaveAPersonAlone() {
+        String rule = "/spec/groups/0/rules/0";
+        says(
+                Monitoring::problems,
+                put("PrometheusRule", "shop", rule + "/annotations", "runbook", "deploy/docs/runbooks/none.md"),
+                "there is no none.md");
+        says(
+                Monitoring::problems,
+                put("PrometheusRule", "shop", rule, "alert", "ReplicaDown"),
+                "does not say what to do about it");
+        says(
+                Monitoring::problems,
+                put("PrometheusRule", "shop", rule, "alert", "ReplicaDown"),
+                "there is no alert ServiceDown");
+        says(
+                Monitoring::problems,
+                remove("PrometheusRule", "shop", rule + "/annotations", "description"),
+                "has no description");
+        says(Monitoring::problems, put("PrometheusRule", "shop", rule, "labels", Map.of()), "how urgent it is");
+    }
+
+    @Test
+    void dashboardsThatCannotBeRead() {
+        String good = node(Kubectl.render("overlays/production"), "ConfigMap", "dashboards", "/data")
+                .path("drop.json")
+                .asText();
+        says(
+                Monitoring::problems,
+                dashboard(good.replace("\"title\": \"Disks: free\"", "\"title\": \"Disks\"")),
+                "no panel Disks: free");
+        says(Monitoring::problems, dashboard(good.replaceFirst("\"w\": 8", "\"w\": 9")), "lies over");
+        says(Monitoring::problems, dashboard(good.replaceFirst("\"x\": 18", "\"x\": 20")), "wider than the page");
+        says(
+                Monitoring::problems,
+                dashboard(good.replaceFirst("\"id\": 2,", "\"id\": 1,")),
+                "another panel has its id");
+        says(Monitoring::problems, dashboard(good.replaceFirst("\"unit\"", "\"units\"")), "has no unit");
+    }
+
+    private static Consumer<Manifests> dashboard(String text) {
+        return put("ConfigMap", "dashboards", "/data", "drop.json", text);
     }
 
     private static void says(Function<Manifests, List<String>> check, Consumer<Manifests> damage, String problem) {

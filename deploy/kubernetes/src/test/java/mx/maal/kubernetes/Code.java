@@ -10,11 +10,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the services' sources say: the topics that they read and write, the settings and metrics that they have. */
+/** What the services' sources say: the topics that they read and write, and the settings that they have. */
 final class Code {
 
     private static final Pattern SERVICE = Pattern.compile("<module>([a-z]+)-service</module>");
@@ -22,10 +21,6 @@ final class Code {
     private static final Pattern MAPPING = Pattern.compile("@ConfigMapping\\(prefix = \"([^\"]+)\"\\)");
     private static final Pattern MAPPED = Pattern.compile("(?m)^    [A-Za-z][\\w<>.]* (\\w+)\\(\\);");
     private static final Pattern PROPERTY = Pattern.compile("@ConfigProperty\\(name = \"([^\"]+)\"");
-    private static final Pattern METRIC =
-            Pattern.compile("(Gauge|MultiGauge|Timer|DistributionSummary)\\.builder\\(\\s*\"([^\"]+)\"([^;]*);"
-                    + "|\\.(counter|gauge|timer)\\(\\s*\"([^\"]+)\"");
-    private static final Pattern UNIT = Pattern.compile("baseUnit\\(\"([^\"]+)\"\\)");
 
     private Code() {}
 
@@ -83,32 +78,6 @@ final class Code {
                 ? properties(module("service-kit").resolve("resources/META-INF/microprofile-config.properties"))
                         .getProperty(name, "")
                 : own;
-    }
-
-    /** Names as Prometheus sees them, of all services. */
-    static Set<String> metrics() {
-        Set<String> names = new TreeSet<>();
-        Stream.concat(Stream.of("service-kit"), slices().stream().map(slice -> slice + "-service"))
-                .flatMap(module -> sources(module).stream())
-                .flatMap(source -> matches(METRIC, source))
-                .forEach(match -> names.addAll(
-                        match.group(1) == null
-                                ? published(match.group(4), match.group(5), "")
-                                : published(match.group(1), match.group(2), match.group(3))));
-        return names;
-    }
-
-    /** As Micrometer's naming convention for Prometheus has it. */
-    private static List<String> published(String kind, String name, String rest) {
-        String base = name.replace('.', '_');
-        Matcher unit = UNIT.matcher(rest);
-        String withUnit = unit.find() ? base + "_" + unit.group(1) : base;
-        return switch (kind) {
-            case "counter" -> List.of(base + "_total");
-            case "Timer", "timer" -> List.of(base + "_seconds_count", base + "_seconds_sum", base + "_seconds_max");
-            case "DistributionSummary" -> List.of(withUnit + "_count", withUnit + "_sum", withUnit + "_max");
-            default -> List.of(withUnit);
-        };
     }
 
     private static List<String> sources(String module) {

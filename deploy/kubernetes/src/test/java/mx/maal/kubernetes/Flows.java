@@ -14,6 +14,7 @@ final class Flows {
     private static final int POSTGRESQL = 5432;
     private static final int KAFKA = 9093;
     private static final int HTTPS = 443;
+    private static final int DATABASE_METRICS = 9187;
 
     /**
      * Who talks or is talked to.
@@ -87,6 +88,7 @@ final class Flows {
         databases.forEach((slice, database) -> {
             must(database, database, POSTGRESQL);
             must(operator, database, 8000);
+            expect(monitored, prometheus, database, DATABASE_METRICS);
             mustNot(stranger, database, POSTGRESQL);
             mustNot(gateway, database, POSTGRESQL);
             mustNot(database, kafka, KAFKA);

@@ -59,9 +59,23 @@ class ManifestsTest {
         assertThat(Flows.problems(render(overlay))).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "production"})
+    void treatsRequestsAsTheLocalGatewayDoes(String overlay) {
+        assertThat(Edge.problems(render(overlay))).isEmpty();
+    }
+
     @Test
-    void alertsAskForMetricsThatThereAre() {
-        assertThat(Alerts.problems(render("production"))).isEmpty();
+    void tellsWhoIsAlertedWhatToDo() {
+        assertThat(Monitoring.problems(render("production"))).isEmpty();
+    }
+
+    @Test
+    void runbooksHaveObjectsOfTheRightForm() {
+        for (Path file : Repository.files(Repository.ROOT.resolve("deploy/docs/runbooks"), ".yaml")) {
+            assertThat(Schemas.ofThisModule().problems(Manifests.parse(Repository.text(file))))
+                    .isEmpty();
+        }
     }
 
     @Test

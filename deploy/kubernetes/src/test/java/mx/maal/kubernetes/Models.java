@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
@@ -14,6 +15,7 @@ import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
@@ -33,6 +35,7 @@ final class Models {
     /** Models that refuse what they do not know, by kind. */
     private static final Map<String, Validation> KUBERNETES = Map.of(
             "v1/ConfigMap", V1ConfigMap::validateJsonElement,
+            "v1/Pod", V1Pod::validateJsonElement,
             "v1/Namespace", V1Namespace::validateJsonElement,
             "v1/Service", V1Service::validateJsonElement,
             "v1/ServiceAccount", V1ServiceAccount::validateJsonElement,
@@ -46,6 +49,7 @@ final class Models {
     private static final Map<String, Class<?>> KEEPING = Map.of(
             "gateway.networking.k8s.io/v1/Gateway", Gateway.class,
             "gateway.networking.k8s.io/v1/HTTPRoute", HTTPRoute.class,
+            "monitoring.coreos.com/v1/PodMonitor", PodMonitor.class,
             "monitoring.coreos.com/v1/ServiceMonitor", ServiceMonitor.class,
             "monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class);
 

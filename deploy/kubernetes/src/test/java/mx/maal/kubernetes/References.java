@@ -45,6 +45,9 @@ final class References {
         manifests.of("Gateway").forEach(references::gateway);
         manifests.of("ServiceMonitor").forEach(references::serviceMonitor);
         manifests.of("Cluster").forEach(references::database);
+        manifests.of("ObjectStore").forEach(references::objectStore);
+        manifests.of("ScheduledBackup").forEach(references::backup);
+        references.everySliceIsBackedUp();
         for (String kind : List.of("SecurityPolicy", "ClientTrafficPolicy", "BackendTrafficPolicy")) {
             manifests.of(kind).forEach(references::policy);
         }
@@ -343,6 +346,12 @@ final class References {
                     policy + ": there is no " + target.path("kind").asText() + " "
                             + target.path("name").asText());
         }
+        for (JsonNode selector : policy.all("spec/targetSelectors/*")) {
+            Map<String, String> labels = Manifest.texts(selector.path("matchLabels"));
+            require(
+                    manifests.of(selector.path("kind").asText()).anyMatch(target -> selects(labels, target.labels())),
+                    policy + ": selects nothing");
+        }
     }
 
     private void serviceMonitor(Manifest monitor) {
@@ -380,6 +389,41 @@ final class References {
                             && !role.path("createrole").asBoolean(),
                     cluster + ": " + role.path("name").asText() + " may do more than work with rows");
         }
+    }
+
+    private void objectStore(Manifest store) {
+        for (String key : List.of("accessKeyId", "secretAccessKey")) {
+            JsonNode reference = store.json().at("/spec/configuration/s3Credentials/" + key);
+            secret(store, reference.path("name").asText(), reference.path("key").asText());
+        }
+    }
+
+    private void backup(Manifest backup) {
+        String cluster = backup.json().at("/spec/cluster/name").asText();
+        String plugin = backup.json().at("/spec/pluginConfiguration/name").asText();
+        boolean archives = manifests.find("Cluster", cluster).stream()
+                .flatMap(found -> found.all("spec/plugins/*").stream())
+                .anyMatch(found -> plugin.equals(found.path("name").asText())
+                        && found.path("isWALArchiver").asBoolean()
+                        && manifests
+                                .find(
+                                        "ObjectStore",
+                                        found.at("/parameters/barmanObjectName").asText())
+                                .isPresent());
+        require(archives, backup + ": " + cluster + " does not archive to any ObjectStore by " + plugin);
+    }
+
+    /** All or none: orders without their payments are worth little. */
+    private void everySliceIsBackedUp() {
+        Set<String> backedUp = new TreeSet<>();
+        manifests
+                .of("ScheduledBackup")
+                .forEach(backup ->
+                        backedUp.add(backup.json().at("/spec/cluster/name").asText()));
+        manifests
+                .of("Cluster")
+                .filter(cluster -> !backedUp.isEmpty() && !backedUp.contains(cluster.name()))
+                .forEach(cluster -> problems.add(cluster + ": is not backed up"));
     }
 
     /** The Secret of a role names the role: what connects takes both from it. */

@@ -35,17 +35,36 @@ final class Topics {
                 needed.add("Read group " + slice + "-service");
                 needed.add("Describe group " + slice + "-service");
             }
-            Set<String> granted = granted(manifests, slice);
-            minus(needed, granted).forEach(right -> problems.add(slice + "-service lacks the right: " + right));
-            minus(granted, needed).forEach(right -> problems.add(slice + "-service does not need: " + right));
+            compare(slice + "-service", needed, granted(manifests, slice + "-service"), problems);
         }
+        replaying(manifests, problems);
         minus(declared, written).forEach(topic -> problems.add("KafkaTopic " + topic + ": no service writes it"));
         return problems;
     }
 
-    private static Set<String> granted(Manifests manifests, String slice) {
+    /** Whoever replays dead letters reads all of them, and writes wherever a service reads. */
+    private static void replaying(Manifests manifests, List<String> problems) {
+        Set<String> needed =
+                new TreeSet<>(Set.of("Read group dead-letters-settled", "Describe group dead-letters-settled"));
+        for (String slice : Code.slices()) {
+            needed.add("Read topic " + slice + ".dead-letters");
+            needed.add("Describe topic " + slice + ".dead-letters");
+            for (String topic : Code.topicsRead(slice)) {
+                needed.add("Write topic " + topic);
+                needed.add("Describe topic " + topic);
+            }
+        }
+        compare("dead-letters", needed, granted(manifests, "dead-letters"), problems);
+    }
+
+    private static void compare(String user, Set<String> needed, Set<String> granted, List<String> problems) {
+        minus(needed, granted).forEach(right -> problems.add(user + " lacks the right: " + right));
+        minus(granted, needed).forEach(right -> problems.add(user + " does not need: " + right));
+    }
+
+    private static Set<String> granted(Manifests manifests, String name) {
         Set<String> granted = new TreeSet<>();
-        manifests.find("KafkaUser", slice + "-service").ifPresent(user -> {
+        manifests.find("KafkaUser", name).ifPresent(user -> {
             for (JsonNode acl : user.all("spec/authorization/acls/*")) {
                 JsonNode resource = acl.path("resource");
                 // A prefix would be more than is needed, so it is named as such.

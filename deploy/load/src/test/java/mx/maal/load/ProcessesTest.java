@@ -48,7 +48,7 @@ class ProcessesTest {
     void looksAtItselfAndLeavesOutWhatHasEnded() {
         assumeTrue(Processes.readable());
         long nobody = 4_194_305;
-        Stack stack = new Stack("", "", "", "", null, List.of(), List.of(new Stack.Running("gateway", nobody)));
+        Stack stack = new Stack("", "", "", "", "", null, List.of(), List.of(new Stack.Running("gateway", nobody)));
         Processes processes = new Processes(stack);
 
         assertThat(processes.read().millis()).containsOnlyKeys(Processes.LOAD_GENERATOR);

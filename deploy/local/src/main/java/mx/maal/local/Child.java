@@ -74,7 +74,7 @@ final class Child {
 
     boolean ready(HttpClient http) {
         try {
-            HttpRequest probe = HttpRequest.newBuilder(URI.create(program.url() + program.readyPath()))
+            HttpRequest probe = HttpRequest.newBuilder(URI.create(program.readyUrl()))
                     .timeout(PROBE_PATIENCE)
                     .build();
             return http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;

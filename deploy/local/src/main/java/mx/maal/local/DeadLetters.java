@@ -1,15 +1,20 @@
 package mx.maal.local;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -40,14 +45,15 @@ public final class DeadLetters {
 
     private static final String USAGE =
             """
-            Usage: ./deploy/dead-letters [list | replay | discard] [--run-dir DIR]
+            Usage: ./deploy/dead-letters [list | replay | discard] [--run-dir DIR | --client-config FILE]
 
               list      the events that could not be handled, with their cause (the default)
               replay    sends them to their topics again, once what stopped them is mended; services that had handled
                         them do not do it twice
               discard   settles them without
 
-              --run-dir DIR   of the stack, when it was started with one (deploy/local/run)
+              --run-dir DIR          of the stack, when it was started with one (deploy/local/run)
+              --client-config FILE   of another Kafka: properties of its clients, as bootstrap.servers and how to log in
             """;
 
     private DeadLetters() {}
@@ -56,6 +62,7 @@ public final class DeadLetters {
         try {
             String action = "list";
             Path run = Layout.usualRun();
+            Path clientConfig = null;
             for (int i = 0; i < arguments.length; i++) {
                 switch (arguments[i]) {
                     case "list", "replay", "discard" -> action = arguments[i];
@@ -63,24 +70,48 @@ public final class DeadLetters {
                         System.out.print(USAGE);
                         return;
                     }
-                    case "--run-dir" -> {
-                        if (++i == arguments.length) {
-                            throw new CannotStart("--run-dir wants a folder.\n\n" + USAGE);
-                        }
-                        run = Path.of(arguments[i]);
-                    }
+                    case "--run-dir" -> run = path(arguments, i++, "a folder");
+                    case "--client-config" -> clientConfig = path(arguments, i++, "a file");
                     default -> throw new CannotStart("Unknown: " + arguments[i] + ".\n\n" + USAGE);
                 }
             }
-            carryOut(action, Stack.load(Layout.stackFile(run)).kafka());
+            carryOut(
+                    action,
+                    clientConfig == null
+                            ? local(Stack.load(Layout.stackFile(run)).kafka())
+                            : read(clientConfig));
         } catch (CannotStart | IOException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
     }
 
-    private static void carryOut(String action, String bootstrap) {
-        try (KafkaConsumer<String, byte[]> consumer = consumer(bootstrap)) {
+    private static Path path(String[] arguments, int option, String wanted) {
+        if (option + 1 == arguments.length) {
+            throw new CannotStart(arguments[option] + " wants " + wanted + ".\n\n" + USAGE);
+        }
+        return Path.of(arguments[option + 1]);
+    }
+
+    /** How to reach the local stack's Kafka, which wants no log-in. */
+    private static Map<String, Object> local(String bootstrap) {
+        return Map.of("bootstrap.servers", bootstrap);
+    }
+
+    private static Map<String, Object> read(Path clientConfig) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(clientConfig)) {
+            properties.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new CannotStart("There is no " + clientConfig, e);
+        }
+        Map<String, Object> settings = new HashMap<>();
+        properties.forEach((name, value) -> settings.put(name.toString(), value));
+        return settings;
+    }
+
+    private static void carryOut(String action, Map<String, Object> kafka) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer(kafka)) {
             List<ConsumerRecord<String, byte[]>> letters = open(consumer);
             if (letters.isEmpty()) {
                 System.out.println("No dead letters.");
@@ -92,7 +123,7 @@ public final class DeadLetters {
                 return;
             }
             if (action.equals("replay")) {
-                replay(bootstrap, letters);
+                replay(kafka, letters);
             }
             consumer.commitSync(letters.stream()
                     .collect(Collectors.toMap(
@@ -105,7 +136,7 @@ public final class DeadLetters {
 
     /** The open letters, oldest first, described for a person. */
     public static List<String> open(String bootstrap) {
-        try (KafkaConsumer<String, byte[]> consumer = consumer(bootstrap)) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer(local(bootstrap))) {
             return open(consumer).stream().map(DeadLetters::describe).toList();
         }
     }
@@ -132,11 +163,11 @@ public final class DeadLetters {
         return letters;
     }
 
-    private static void replay(String bootstrap, List<ConsumerRecord<String, byte[]>> letters) {
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap, "acks", "all"),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+    private static void replay(Map<String, Object> kafka, List<ConsumerRecord<String, byte[]>> letters) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("acks", "all");
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             for (ConsumerRecord<String, byte[]> letter : letters) {
                 ProducerRecord<String, byte[]> again =
                         new ProducerRecord<>(header(letter, "topic"), letter.key(), letter.value());
@@ -176,18 +207,11 @@ public final class DeadLetters {
         return new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    private static KafkaConsumer<String, byte[]> consumer(String bootstrap) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrap,
-                        "group.id",
-                        GROUP,
-                        "auto.offset.reset",
-                        "earliest",
-                        "enable.auto.commit",
-                        false),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+    private static KafkaConsumer<String, byte[]> consumer(Map<String, Object> kafka) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("group.id", GROUP);
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("enable.auto.commit", false);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 }

@@ -65,6 +65,11 @@ record Layout(Path root, Path run, Path data, int offset, Map<String, Integer> r
         return 8080 + offset;
     }
 
+    /** Health and metrics of the gateway, which its own port does not show. */
+    int gatewayManagementPort() {
+        return 8081 + offset;
+    }
+
     int simulatorPort() {
         return 8090 + offset;
     }
@@ -83,6 +88,10 @@ record Layout(Path root, Path run, Path data, int offset, Map<String, Integer> r
 
     String gatewayUrl() {
         return "http://127.0.0.1:" + gatewayPort();
+    }
+
+    String gatewayManagementUrl() {
+        return "http://127.0.0.1:" + gatewayManagementPort();
     }
 
     String simulatorUrl() {
@@ -119,6 +128,7 @@ record Layout(Path root, Path run, Path data, int offset, Map<String, Integer> r
         return Stream.concat(
                         Stream.of(
                                 Map.entry("gateway", gatewayPort()),
+                                Map.entry("gateway's health", gatewayManagementPort()),
                                 Map.entry("simulator", simulatorPort()),
                                 Map.entry("PostgreSQL", postgresPort()),
                                 Map.entry("Kafka", kafkaPort()),

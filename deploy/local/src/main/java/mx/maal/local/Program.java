@@ -15,7 +15,7 @@ import java.util.Map;
  * @param archive of its classes
  * @param environment added to the launcher's own
  * @param url where it listens
- * @param readyPath answers 200 once it can work
+ * @param readyUrl answers 200 once it can work
  */
 record Program(
         String name,
@@ -24,7 +24,7 @@ record Program(
         ClassArchive archive,
         Map<String, String> environment,
         String url,
-        String readyPath) {
+        String readyUrl) {
 
     /** How much a program has to do in a drop. */
     enum Size {

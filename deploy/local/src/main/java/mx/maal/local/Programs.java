@@ -42,7 +42,7 @@ final class Programs {
         for (Replica replica : layout.serviceReplicas()) {
             programs.add(service(replica, slices.get(replica.slice()), operatorKey));
         }
-        programs.add(gateway());
+        programs.add(gateway(operatorKey));
         programs.add(simulator());
         return programs;
     }
@@ -79,10 +79,10 @@ final class Programs {
                 archive(replica.service(), size, replica.number() == 1),
                 environment,
                 replica.url(),
-                READY);
+                replica.url() + READY);
     }
 
-    private Program gateway() {
+    private Program gateway(Path operatorKey) {
         Path jar = build.jar("deploy/gateway");
         return new Program(
                 "gateway",
@@ -92,9 +92,14 @@ final class Programs {
                 Map.of(
                         "QUARKUS_HTTP_HOST", "127.0.0.1",
                         "QUARKUS_HTTP_PORT", Integer.toString(layout.gatewayPort()),
+                        "QUARKUS_MANAGEMENT_PORT", Integer.toString(layout.gatewayManagementPort()),
+                        "MP_JWT_VERIFY_PUBLICKEY_LOCATION", operatorKey.toUri().toString(),
+                        "MP_JWT_VERIFY_ISSUER", OperatorToken.ISSUER,
+                        // One client on loopback may drive a whole drop.
+                        "MAAL_GATEWAY_RATE_LIMIT_TIMES", "400",
                         "MAAL_GATEWAY_BACKENDS", backends()),
                 layout.gatewayUrl(),
-                READY);
+                layout.gatewayManagementUrl() + READY);
     }
 
     private ClassArchive archive(String module, Program.Size size, boolean mayRecord) {
@@ -131,6 +136,6 @@ final class Programs {
                 archive("deploy/simulator", Program.Size.SMALL, true),
                 environment,
                 layout.simulatorUrl(),
-                "/health");
+                layout.simulatorUrl() + "/health");
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * The running local stack as {@code stack.json} tells it, for scripts and tests.
  *
  * @param gateway address of the one origin for everything, without a slash at the end
+ * @param gatewayManagement address of the gateway's own health and metrics, without a slash at the end
  * @param simulator address of the payment provider simulator, without a slash at the end
  * @param operatorToken JWT of an operator, for {@code Authorization: Bearer}
  * @param kafka bootstrap servers
@@ -25,6 +26,7 @@ import java.util.List;
  */
 public record Stack(
         String gateway,
+        String gatewayManagement,
         String simulator,
         String operatorToken,
         String kafka,

@@ -141,7 +141,9 @@ public final class Up {
             children.add(child);
             watchdog.watch(child.pid(), "TERM");
         }
-        HttpClient http = HttpClient.newHttpClient();
+        // Quarkus' management port hangs up on who offers HTTP/2.
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         List<Child> waiting = new ArrayList<>(children);
         progress.still("waiting for " + names(waiting));
         boolean worried = false;
@@ -213,6 +215,7 @@ public final class Up {
         }
         return new Stack(
                 layout.gatewayUrl(),
+                layout.gatewayManagementUrl(),
                 layout.simulatorUrl(),
                 operatorToken,
                 kafka.bootstrap(),

@@ -43,7 +43,7 @@ public class HoldRequests {
     @Inject
     InventoryMetrics metrics;
 
-    private record ReleaseRequested(UUID requestId, UUID cartId, UUID variantId, Object context) {}
+    private record ReleaseRequested(UUID requestId, UUID cartId, UUID variantId) {}
 
     private record Asked(Event event, HoldRequest request) {
 
@@ -70,6 +70,7 @@ public class HoldRequests {
                 batch.stream().map(asked -> asked.request().requestId()).toList());
         HoldDesk desk = new HoldDesk(stock);
         List<Fact> facts = new ArrayList<>(batch.size());
+        int held = 0;
         Map<HoldFact.Refusal, Integer> rejected = new EnumMap<>(HoldFact.Refusal.class);
         for (Asked asked : batch) {
             // add, not contains: the same request may come twice in one batch
@@ -80,13 +81,15 @@ public class HoldRequests {
                 facts.add(Announcements.causedBy(asked.event(), fact));
                 if (fact instanceof HoldFact.Rejected refused) {
                     rejected.merge(refused.reason(), 1, Integer::sum);
+                } else if (fact instanceof HoldFact.Created) {
+                    held++;
                 }
             }
         }
         stockrooms.save(stock);
         line.add(desk.turns());
         outbox.appendAll(facts);
-        metrics.rejected(rejected);
+        metrics.answered(held, rejected);
     }
 
     private static List<Asked> read(List<Event> events) {
@@ -96,9 +99,7 @@ public class HoldRequests {
                 batch.add(new Asked(event, event.as(HoldRequest.class)));
             } else if (RELEASE_REQUESTED.equals(event.type())) {
                 ReleaseRequested asked = event.as(ReleaseRequested.class);
-                batch.add(new Asked(
-                        event,
-                        HoldRequest.release(asked.requestId(), asked.cartId(), asked.variantId(), asked.context())));
+                batch.add(new Asked(event, HoldRequest.release(asked.requestId(), asked.cartId(), asked.variantId())));
             }
         }
         return batch;

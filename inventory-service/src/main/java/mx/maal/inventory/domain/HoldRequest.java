@@ -72,7 +72,7 @@ public record HoldRequest(
     }
 
     /** A request to let go of whatever the cart line holds. */
-    public static HoldRequest release(UUID requestId, UUID cartId, UUID variantId, Object context) {
-        return new HoldRequest(requestId, cartId, variantId, Mode.RELEASE, 0, null, 0, null, null, context);
+    public static HoldRequest release(UUID requestId, UUID cartId, UUID variantId) {
+        return new HoldRequest(requestId, cartId, variantId, Mode.RELEASE, 0, null, 0, null, null, null);
     }
 }

@@ -52,7 +52,7 @@ class HoldDeskTest {
 
     private Released release(UUID cart) {
         return (Released)
-                last(new HoldDesk(stock).answer(HoldRequest.release(UUID.randomUUID(), cart, HOODIE, null), place(1)));
+                last(new HoldDesk(stock).answer(HoldRequest.release(UUID.randomUUID(), cart, HOODIE), place(1)));
     }
 
     private static Place place(long offset) {
@@ -263,7 +263,7 @@ class HoldDeskTest {
                         null,
                         null))
                 .hasMessageContaining("holdSeconds");
-        assertThatThrownBy(() -> HoldRequest.release(UUID.randomUUID(), null, HOODIE, null))
+        assertThatThrownBy(() -> HoldRequest.release(UUID.randomUUID(), null, HOODIE))
                 .hasMessageContaining("cartId");
     }
 
@@ -297,7 +297,7 @@ class HoldDeskTest {
 
     private static HoldRequest request(UUID cart, Mode mode, int quantity) {
         return mode == Mode.RELEASE
-                ? HoldRequest.release(UUID.randomUUID(), cart, HOODIE, null)
+                ? HoldRequest.release(UUID.randomUUID(), cart, HOODIE)
                 : new HoldRequest(UUID.randomUUID(), cart, HOODIE, mode, quantity, null, 600, null, null, null);
     }
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * How many holds a second one consumer commits, by size of batch and by how many active holds the variant already has.
- * Not part of the tests: {@code mvn test -Dtest=HoldBenchmark}. The stack of the tests does not wait for its disk.
+ * Not part of the tests: {@code mvn test -Dtest=HoldBenchmark -Dtest.jvm.options=}. The stack of the tests does not wait
+ * for its disk.
  */
 @QuarkusTest
 @WithTestResource(LocalStack.class)

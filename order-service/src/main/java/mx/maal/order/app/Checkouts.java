@@ -1,6 +1,5 @@
 package mx.maal.order.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -84,7 +83,7 @@ public class Checkouts {
     Facts facts;
 
     @Inject
-    MeterRegistry metrics;
+    OrderMetrics metrics;
 
     private final Batcher<Start, UUID> starting = new Batcher<>(AT_ONCE, MOST_WAITING, this::startTogether);
     private final Batcher<UUID, Optional<CheckoutView>> reading =
@@ -159,8 +158,8 @@ public class Checkouts {
         checkouts.flush(); // a cart has one live checkout, and Hibernate would insert before it updates
         fresh.forEach(one -> checkouts.persist(one.checkout()));
         personLimits.count(fresh);
-        count(CheckoutStatus.PENDING, fresh.size());
-        count(CheckoutStatus.SUPERSEDED, superseded);
+        metrics.became(CheckoutStatus.PENDING, fresh.size());
+        metrics.became(CheckoutStatus.SUPERSEDED, superseded);
     }
 
     private Checkout freeze(Start start, List<CartLine> reserved, Map<UUID, Offer> offered, Instant now) {
@@ -265,12 +264,12 @@ public class Checkouts {
             checkout.renew(until, now).ifPresent(rescheduled -> facts.tell(decision.cause(), rescheduled));
             checkout.open(until, now).ifPresent(opened -> {
                 facts.tell(decision.cause(), opened);
-                count(CheckoutStatus.OPEN, 1);
+                metrics.became(CheckoutStatus.OPEN, 1);
             });
         } else {
             checkout.lose(decision.holds().lost(), now).ifPresent(closed -> {
                 facts.tell(decision.cause(), closed);
-                count(CheckoutStatus.LOST, 1);
+                metrics.became(CheckoutStatus.LOST, 1);
                 lines.lose(checkout.cartId(), decision.holds().lost());
             });
         }
@@ -301,9 +300,5 @@ public class Checkouts {
         return checkoutIds.stream()
                 .map(id -> Optional.ofNullable(found.get(id)))
                 .toList();
-    }
-
-    private void count(CheckoutStatus status, int times) {
-        metrics.counter("checkouts", "status", status.word()).increment(times);
     }
 }

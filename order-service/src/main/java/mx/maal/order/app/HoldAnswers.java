@@ -21,6 +21,7 @@ import mx.maal.order.domain.CartLine;
 import mx.maal.order.domain.HoldEnd;
 import mx.maal.order.domain.HoldResult;
 import mx.maal.order.domain.LineStatus;
+import mx.maal.order.domain.LostUnits;
 import mx.maal.order.persistence.CartLineRows;
 import mx.maal.order.persistence.RememberedAnswers;
 
@@ -84,8 +85,8 @@ public class HoldAnswers {
         }
     }
 
-    /** {@code hold.released.v1} and {@code hold.expired.v1} */
-    private record Ended(String requestId, UUID reservationId, UUID cartId, UUID variantId, String reason) {
+    /** {@code hold.released.v1} */
+    private record Released(String requestId, UUID reservationId, UUID cartId, UUID variantId, String reason) {
 
         /** Only who asked for it, or has ordered, sees the line gone; else it is to be asked for again. */
         HoldEnd end(Event event) {
@@ -97,6 +98,41 @@ public class HoldAnswers {
                     reservationId,
                     gone ? LineStatus.RELEASED : LineStatus.EXPIRED,
                     event.time());
+        }
+    }
+
+    /** {@code hold.expired.v1} */
+    private record Expired(UUID reservationId, UUID cartId, UUID variantId) {
+        HoldEnd end(Event event) {
+            return new HoldEnd(null, cartId, variantId, reservationId, LineStatus.EXPIRED, event.time());
+        }
+    }
+
+    /** {@code holds.renewed.v1} */
+    private record Renewed(UUID checkoutId, UUID cartId, Instant expiresAt) {
+        Checkouts.HoldsDecided decided() {
+            return new Checkouts.HoldsDecided(checkoutId, cartId, expiresAt, null);
+        }
+    }
+
+    /** {@code holds.lost.v1} */
+    private record Lost(UUID checkoutId, UUID cartId, List<LostUnits> lost) {
+        Checkouts.HoldsDecided decided() {
+            return new Checkouts.HoldsDecided(checkoutId, cartId, null, lost);
+        }
+    }
+
+    /** {@code holds.extended.v1} */
+    private record Extended(UUID checkoutId, UUID cartId, UUID paymentId, Instant expiresAt) {
+        SlowPayments.HoldsAnswered answered() {
+            return new SlowPayments.HoldsAnswered(checkoutId, cartId, paymentId, expiresAt, null);
+        }
+    }
+
+    /** {@code holds.extension-refused.v1} */
+    private record ExtensionRefused(UUID checkoutId, UUID cartId, UUID paymentId, String reason) {
+        SlowPayments.HoldsAnswered answered() {
+            return new SlowPayments.HoldsAnswered(checkoutId, cartId, paymentId, null, reason);
         }
     }
 
@@ -118,20 +154,29 @@ public class HoldAnswers {
                     segment = segment.with(rejected.result(), rejected.context());
                     answers.put(rejected.requestId(), new HoldReply(rejected.result(), hash(rejected.context())));
                 }
-                case "hold.released.v1", "hold.expired.v1" -> {
-                    Ended ended = event.as(Ended.class);
-                    segment = segment.with(ended.end(event));
-                    if (ended.requestId() != null) {
-                        answers.put(ended.requestId(), new HoldReply(null, null));
+                case "hold.released.v1" -> {
+                    Released released = event.as(Released.class);
+                    segment = segment.with(released.end(event));
+                    if (released.requestId() != null) {
+                        answers.put(released.requestId(), new HoldReply(null, null));
                     }
                 }
-                case "holds.renewed.v1", "holds.lost.v1" -> {
-                    Checkouts.HoldsDecided decided = event.as(Checkouts.HoldsDecided.class);
-                    segment = segment.with(new Checkouts.Decision(event, decided));
-                    answers.put(decided.checkoutId().toString(), new HoldReply(null, null));
+                case "hold.expired.v1" -> segment =
+                        segment.with(event.as(Expired.class).end(event));
+                case "holds.renewed.v1" -> {
+                    Renewed renewed = event.as(Renewed.class);
+                    segment = segment.with(new Checkouts.Decision(event, renewed.decided()));
+                    answers.put(renewed.checkoutId().toString(), new HoldReply(null, null));
                 }
-                case "holds.extended.v1", "holds.extension-refused.v1" -> segment =
-                        segment.with(new SlowPayments.Answer(event, event.as(SlowPayments.HoldsAnswered.class)));
+                case "holds.lost.v1" -> {
+                    Lost lost = event.as(Lost.class);
+                    segment = segment.with(new Checkouts.Decision(event, lost.decided()));
+                    answers.put(lost.checkoutId().toString(), new HoldReply(null, null));
+                }
+                case "holds.extended.v1" -> segment = segment.with(
+                        new SlowPayments.Answer(event, event.as(Extended.class).answered()));
+                case "holds.extension-refused.v1" -> segment = segment.with(new SlowPayments.Answer(
+                        event, event.as(ExtensionRefused.class).answered()));
                 default -> {
                     // A type that is not about carts.
                 }

@@ -1,10 +1,7 @@
 package mx.maal.order.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -74,9 +71,7 @@ public class LineRequests {
     Replies replies;
 
     @Inject
-    MeterRegistry metrics;
-
-    private Timer replyTime;
+    OrderMetrics metrics;
 
     /** How a request came out, when it was not refused. */
     public sealed interface Outcome {
@@ -120,14 +115,6 @@ public class LineRequests {
                     ? null
                     : LineAnswer.Line.requested(command.cartId(), command.variantId(), quantity, offered);
         }
-    }
-
-    @PostConstruct
-    void registerTimer() {
-        replyTime = Timer.builder("cart.line.reply.time")
-                .description("From a shopper's request for a cart line to its answer")
-                .publishPercentileHistogram()
-                .register(metrics);
     }
 
     /**
@@ -286,7 +273,7 @@ public class LineRequests {
         try {
             waitingRooms.requireAdmission(offer, cartId, ticket);
         } catch (Problem problem) {
-            count(problem.slug());
+            metrics.lineRequest(problem.slug());
             throw problem;
         }
     }
@@ -303,10 +290,10 @@ public class LineRequests {
             }
             return limit;
         } catch (Refusal refusal) {
-            count(refusal.slug());
+            metrics.lineRequest(refusal.slug());
             throw refusal;
         } catch (Problem problem) {
-            count(problem.slug());
+            metrics.lineRequest(problem.slug());
             throw problem;
         }
     }
@@ -319,7 +306,7 @@ public class LineRequests {
         } catch (AlreadyWaiting e) {
             throw Idempotency.inUse();
         }
-        Timer.Sample sample = Timer.start(metrics);
+        Runnable answered = metrics.lineReply();
         return Uni.createFrom()
                 .completionStage(commands.send(requestId, question.command.fact(traceparent)))
                 .onFailure()
@@ -331,12 +318,12 @@ public class LineRequests {
                                 .item(() -> readBack(question, answer.answered()))
                                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
                 .onTermination()
-                .invoke(() -> sample.stop(replyTime));
+                .invoke(answered);
     }
 
     private Problem unavailable(String requestId) {
         replies.forget(requestId);
-        count("unavailable");
+        metrics.lineRequest(OrderMetrics.UNAVAILABLE);
         return Problem.of(503, "temporarily-unavailable", "Carts cannot be changed right now; try again in a moment.")
                 .retryAfter(RETRY_SECONDS);
     }
@@ -356,7 +343,7 @@ public class LineRequests {
             Optional<Outcome> replay =
                     replay(remembered.find(command.cartId(), question.key.text()), question.key.hash());
             if (replay.isPresent()) {
-                count("remembered");
+                metrics.lineRequest(OrderMetrics.REMEMBERED);
                 return replay.get();
             }
         }
@@ -366,25 +353,21 @@ public class LineRequests {
         return lines.endOf(command.cartId(), command.variantId(), command.requestId())
                 .map(ended -> outcome(question, ended.result()))
                 .orElseGet(() -> {
-                    count("late");
+                    metrics.lineRequest(OrderMetrics.LATE);
                     return new Outcome.Requested(question.requestedLine());
                 });
     }
 
     private Outcome outcome(Question question, HoldResult result) {
         if (result == null) {
-            count("removed");
+            metrics.lineRequest(OrderMetrics.REMOVED);
             return new Outcome.Removed();
         }
         if (result.refused()) {
-            count(result.refusal());
+            metrics.lineRequest(result.refusal());
             throw LineAnswer.refused(result);
         }
-        count("held");
+        metrics.lineRequest(OrderMetrics.HELD);
         return new Outcome.Held(LineAnswer.Line.held(result, question.offered));
-    }
-
-    private void count(String outcome) {
-        metrics.counter("cart.line.requests", "outcome", outcome).increment();
     }
 }

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import mx.maal.kit.replies.Replies;
 import mx.maal.order.domain.Cart;
 import mx.maal.order.domain.CartLine;
 import mx.maal.order.domain.Checkout;
+import mx.maal.order.domain.CheckoutStatus;
 import mx.maal.order.domain.Order;
 import mx.maal.order.domain.OrderItem;
 import mx.maal.order.domain.OrderStatus;
@@ -52,7 +54,7 @@ public class Orders {
     Facts facts;
 
     @Inject
-    OrderCounter counter;
+    OrderMetrics metrics;
 
     @Inject
     Replies replies;
@@ -81,12 +83,16 @@ public class Orders {
             UUID cartId = order.cartId();
             order.confirm(now).ifPresent(confirmed -> {
                 facts.tell(cause, confirmed);
-                counter.became(order.status());
+                metrics.became(order.status());
+                metrics.confirmed(Duration.between(order.createdAt(), now));
                 cartsById.get(cartId).complete(now);
                 purchase(order, lines.getOrDefault(cartId, List.of()), now);
                 Optional.ofNullable(otherCheckouts.get(cartId))
                         .flatMap(other -> other.supersede(now))
-                        .ifPresent(superseded -> facts.tell(cause, superseded));
+                        .ifPresent(superseded -> {
+                            facts.tell(cause, superseded);
+                            metrics.became(CheckoutStatus.SUPERSEDED, 1);
+                        });
             });
         });
     }
@@ -109,7 +115,7 @@ public class Orders {
         Order order = locked(orderId);
         order.stockShort(clock.instant()).ifPresent(cancelled -> {
             facts.tell(cause, cancelled);
-            counter.became(order.status());
+            metrics.became(order.status());
         });
     }
 
@@ -130,7 +136,7 @@ public class Orders {
         OrderStatus before = order.status();
         movement.accept(order, clock.instant());
         if (order.status() != before) {
-            counter.became(order.status());
+            metrics.became(order.status());
         }
     }
 
@@ -146,7 +152,7 @@ public class Orders {
         Order order = orders.locked(orderId).orElseThrow(Problems::unknownOrder);
         order.requestCancellation(reason, clock.instant()).ifPresent(requested -> {
             facts.tell(requested);
-            counter.became(order.status());
+            metrics.became(order.status());
         });
     }
 
@@ -156,7 +162,7 @@ public class Orders {
         Order order = locked(orderId);
         order.shipmentsCancelled(clock.instant()).ifPresent(cancelled -> {
             facts.tell(cancelled);
-            counter.became(order.status());
+            metrics.became(order.status());
         });
         replies.deliver(Map.of(orderId.toString(), order.status()));
     }
@@ -166,7 +172,7 @@ public class Orders {
     public void cancellationRefused(UUID orderId, String reason) {
         Order order = locked(orderId);
         if (order.cancellationRefused(reason, clock.instant())) {
-            counter.became(order.status());
+            metrics.became(order.status());
         }
         replies.deliver(Map.of(orderId.toString(), order.status()));
     }

@@ -1,6 +1,5 @@
 package mx.maal.order.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -20,7 +19,7 @@ class OverdueCheckouts {
     Facts facts;
 
     @Inject
-    MeterRegistry metrics;
+    OrderMetrics metrics;
 
     /** Of these, which are locked, those whose time has passed. */
     void close(List<Checkout> checkouts) {
@@ -28,8 +27,7 @@ class OverdueCheckouts {
         for (Checkout checkout : checkouts) {
             checkout.expire(now).ifPresent(closed -> {
                 facts.tell(closed);
-                metrics.counter("checkouts", "status", CheckoutStatus.EXPIRED.word())
-                        .increment();
+                metrics.became(CheckoutStatus.EXPIRED, 1);
             });
         }
     }

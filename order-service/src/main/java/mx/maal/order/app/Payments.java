@@ -1,6 +1,5 @@
 package mx.maal.order.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -16,6 +15,7 @@ import mx.maal.kit.http.Capability;
 import mx.maal.kit.replies.Replies;
 import mx.maal.order.domain.Checkout;
 import mx.maal.order.domain.CheckoutFact;
+import mx.maal.order.domain.CheckoutStatus;
 import mx.maal.order.domain.DisputeStatus;
 import mx.maal.order.domain.Order;
 import mx.maal.order.domain.SurplusReason;
@@ -51,10 +51,7 @@ public class Payments {
     Replies replies;
 
     @Inject
-    OrderCounter counter;
-
-    @Inject
-    MeterRegistry metrics;
+    OrderMetrics metrics;
 
     /** Reads and locks at once the checkouts that are about to be told of; may be none. */
     public void expect(Collection<UUID> checkoutIds) {
@@ -90,9 +87,10 @@ public class Payments {
                 Order.place(checkout, paymentId, orders.nextNumber(), Capability.hash(checkout.accessToken()), now);
         orders.persist(order);
         checkout.complete(order.id(), now);
+        metrics.became(CheckoutStatus.COMPLETED, 1);
         facts.tell(order.placed());
         replies.deliver(Map.of(checkout.id().toString(), checkout.id()));
-        counter.became(order.status());
+        metrics.became(order.status());
     }
 
     private void giveBack(Checkout checkout, UUID paymentId, Money amount, SurplusReason reason) {
@@ -108,7 +106,7 @@ public class Payments {
                 reason.word(),
                 checkout.total().amountMinor(),
                 checkout.total().currency());
-        metrics.counter("payments.surplus", "reason", reason.word()).increment();
+        metrics.surplus(reason);
         facts.tell(new CheckoutFact.Overpaid(checkout.id(), checkout.cartId(), paymentId, amount, reason.word()));
     }
 

@@ -1,6 +1,5 @@
 package mx.maal.order.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -31,7 +30,7 @@ import mx.maal.order.persistence.Pseudonyms;
 @ApplicationScoped
 class PersonLimits {
 
-    private static final String SLUG = "person-limit";
+    static final String SLUG = "person-limit";
 
     @Inject
     Clock clock;
@@ -52,7 +51,7 @@ class PersonLimits {
     LineDesk desk;
 
     @Inject
-    MeterRegistry metrics;
+    OrderMetrics metrics;
 
     /**
      * A checkout that is new.
@@ -87,7 +86,7 @@ class PersonLimits {
             SortedSet<String> people = new TreeSet<>();
             rows.forEach(row -> people.add(row.person()));
             excess(checkout.id(), people, purchases.add(checkout.id(), rows)).ifPresent(excess -> {
-                metrics.counter("checkouts.refused", "reason", SLUG).increment();
+                metrics.checkoutRefused(SLUG);
                 throw refusal(excess.collectionId(), excess.limit());
             });
         });

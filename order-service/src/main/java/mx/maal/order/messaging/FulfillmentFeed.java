@@ -26,7 +26,9 @@ public class FulfillmentFeed {
 
     private record Moved(UUID orderId, List<Order.ItemUnits> items) {}
 
-    private record Answered(UUID orderId, String reason) {}
+    private record Cancelled(UUID orderId) {}
+
+    private record Refused(UUID orderId, String reason) {}
 
     @Incoming(SHIPMENTS)
     public CompletionStage<Void> shipments(KafkaRecordBatch<String, byte[]> polled) {
@@ -43,9 +45,9 @@ public class FulfillmentFeed {
                 Moved moved = event.as(Moved.class);
                 orders.delivered(moved.orderId, moved.items);
             }
-            case "shipments.cancelled.v1" -> orders.shipmentsCancelled(event.as(Answered.class).orderId);
+            case "shipments.cancelled.v1" -> orders.shipmentsCancelled(event.as(Cancelled.class).orderId);
             case "cancellation.refused.v1" -> {
-                Answered refused = event.as(Answered.class);
+                Refused refused = event.as(Refused.class);
                 orders.cancellationRefused(refused.orderId, refused.reason);
             }
             default -> {

@@ -58,6 +58,8 @@ public class PaymentFeed {
 
     private record Refunded(UUID refundId, UUID paymentId, Money amount, String reason) {}
 
+    private record NotRefunded(UUID refundId, UUID paymentId, Money amount) {}
+
     @Incoming(PAYMENTS)
     public CompletionStage<Void> payments(KafkaRecordBatch<String, byte[]> polled) {
         return events.consumeEach(PAYMENTS, polled, this::expect, this::payment);
@@ -68,12 +70,10 @@ public class PaymentFeed {
         return events.consumeEach(REFUNDS, polled, this::refund);
     }
 
-    private record OfCheckout(UUID checkoutId) {}
-
     private void expect(List<Event> batch) {
         payments.expect(batch.stream()
                 .filter(event -> "payment.succeeded.v1".equals(event.type()))
-                .map(event -> event.as(OfCheckout.class).checkoutId())
+                .map(event -> event.as(Paid.class).checkoutId())
                 .filter(Objects::nonNull)
                 .toList());
     }
@@ -109,7 +109,7 @@ public class PaymentFeed {
                 payments.refunded(refunded.refundId, refunded.paymentId, refunded.amount, refunded.reason);
             }
             case "refund.failed.v1" -> {
-                Refunded failed = event.as(Refunded.class);
+                NotRefunded failed = event.as(NotRefunded.class);
                 payments.refundFailed(failed.refundId, failed.paymentId, failed.amount);
             }
             default -> {

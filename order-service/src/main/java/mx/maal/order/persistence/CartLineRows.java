@@ -31,7 +31,7 @@ public class CartLineRows {
             FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
                 AS r (id, cart_id, variant_id, quantity, reservation_id, expires_at, request_id, refusal, available)
             ORDER BY id
-            ON CONFLICT (cart_id, variant_id) DO UPDATE SET
+            ON CONFLICT (id) DO UPDATE SET
                 quantity = EXCLUDED.quantity, status = EXCLUDED.status, reservation_id = EXCLUDED.reservation_id,
                 expires_at = EXCLUDED.expires_at, request_id = EXCLUDED.request_id, refusal = EXCLUDED.refusal,
                 available = EXCLUDED.available, updated_at = now()
@@ -82,7 +82,7 @@ public class CartLineRows {
     private static final String NOTE_REQUESTED =
             """
             INSERT INTO cart_lines AS l (id, cart_id, variant_id, quantity, status) VALUES (?, ?, ?, ?, 'requested')
-            ON CONFLICT (cart_id, variant_id) DO UPDATE SET
+            ON CONFLICT (id) DO UPDATE SET
                 quantity = EXCLUDED.quantity, status = EXCLUDED.status, reservation_id = NULL, expires_at = NULL,
                 refusal = NULL, available = NULL, updated_at = now()
             WHERE l.request_id IS DISTINCT FROM ?

@@ -1,6 +1,5 @@
 package mx.maal.payments.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,7 +43,7 @@ public class Settlement {
     Outbox outbox;
 
     @Inject
-    MeterRegistry metrics;
+    PaymentMetrics metrics;
 
     /**
      * What a provider tells at once.
@@ -130,9 +129,7 @@ public class Settlement {
     /** Publishes how a refund ended. Joins the caller's transaction. */
     void publish(RefundSettled fact) {
         outbox.append(Facts.of(fact));
-        String outcome = fact.succeeded() ? "succeeded" : "failed";
-        metrics.counter("refunds.settled", "outcome", outcome, "reason", fact.reason())
-                .increment();
+        metrics.settled(fact);
         if (!fact.succeeded()) {
             LOG.warnf("refund %s of payment %s failed", fact.refundId(), fact.paymentId());
         }
@@ -208,20 +205,14 @@ public class Settlement {
             LOG.warnf(
                     "the dispute of payment %s is %s",
                     payment.id(), news.status().word());
-            metrics.counter(
-                            "payments.disputed",
-                            "provider",
-                            payment.provider(),
-                            "status",
-                            news.status().word())
-                    .increment();
+            metrics.disputed(payment.provider(), news.status());
         });
     }
 
     /** Publishes that a person has to give money back. Joins the caller's transaction. */
     void publish(RefundDue fact) {
         outbox.append(Facts.of(fact));
-        metrics.counter("refunds.due", "method", fact.method().word()).increment();
+        metrics.due(fact.method());
         LOG.warnf("refund %s of payment %s is due: it has to be given back by hand", fact.refundId(), fact.paymentId());
     }
 
@@ -237,7 +228,6 @@ public class Settlement {
     }
 
     private void count(Payment payment, String outcome) {
-        metrics.counter("payments.settled", "outcome", outcome, "provider", payment.provider())
-                .increment();
+        metrics.settled(payment.provider(), outcome, 1);
     }
 }

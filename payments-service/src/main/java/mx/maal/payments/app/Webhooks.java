@@ -64,7 +64,10 @@ public class Webhooks {
     RetrySettings retries;
 
     @Inject
-    MeterRegistry metrics;
+    MeterRegistry registry;
+
+    @Inject
+    PaymentMetrics metrics;
 
     @Inject
     TransactionSynchronizationRegistry transaction;
@@ -84,7 +87,7 @@ public class Webhooks {
     void start(@Observes StartupEvent event) {
         Gauge.builder("webhooks.backlog", this, webhooks -> webhooks.backlog)
                 .description("Webhooks that are stored and not yet processed")
-                .register(metrics);
+                .register(registry);
         work.start(THREADS);
     }
 
@@ -109,15 +112,10 @@ public class Webhooks {
                     // remove: who comes twice in a batch is new once
                     boolean isNew =
                             news.remove(one.provider() + " " + one.told().eventId());
-                    count(one.provider(), isNew ? "stored" : "duplicate");
+                    metrics.webhooks(one.provider(), isNew ? "stored" : "duplicate", 1);
                     return isNew;
                 })
                 .toList();
-    }
-
-    private void count(String provider, String result) {
-        metrics.counter("webhooks.received", "provider", provider, "result", result)
-                .increment();
     }
 
     /** Processes a stored webhook again; empty when there is none of that id. */
@@ -221,6 +219,7 @@ public class Webhooks {
         } else {
             LOG.errorf(failure, "webhook %s given up after %d attempts", webhook.id(), webhook.attempts());
             stored.giveUp(webhook.id(), failure.toString());
+            metrics.webhookGivenUp(webhook.provider());
         }
     }
 

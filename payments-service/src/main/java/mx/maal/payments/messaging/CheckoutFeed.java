@@ -55,7 +55,7 @@ public class CheckoutFeed {
 
     private record Closed(UUID checkoutId, UUID cartId, String reason) {}
 
-    private record Overpaid(UUID checkoutId, UUID paymentId) {}
+    private record Overpaid(UUID paymentId) {}
 
     @Incoming(CHANNEL)
     public CompletionStage<Void> on(KafkaRecordBatch<String, byte[]> polled) {

@@ -1,5 +1,7 @@
 package mx.maal.payments.provider;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.enterprise.util.TypeLiteral;
 import java.time.Instant;
@@ -25,9 +27,17 @@ final class GuardedProvider implements PaymentProvider {
 
     private final PaymentProvider wire;
     private final Guard guard;
+    private final MeterRegistry metrics;
+    private final Timer answered;
+    private final Timer refused;
+    private final Timer unavailable;
 
-    GuardedProvider(PaymentProvider wire) {
+    GuardedProvider(PaymentProvider wire, MeterRegistry metrics) {
         this.wire = wire;
+        this.metrics = metrics;
+        answered = calls("answered");
+        refused = calls("refused");
+        unavailable = calls("unavailable");
         this.guard = Guard.create()
                 .withCircuitBreaker()
                 .failOn(ProviderUnavailable.class)
@@ -40,11 +50,27 @@ final class GuardedProvider implements PaymentProvider {
     }
 
     private <T> T guarded(Supplier<T> call, TypeLiteral<T> type) {
+        Timer.Sample sample = Timer.start(metrics);
+        Timer outcome = unavailable;
         try {
-            return guard.get(call, type);
+            T answer = guard.get(call, type);
+            outcome = answered;
+            return answer;
+        } catch (ProviderRefused e) {
+            outcome = refused;
+            throw e;
         } catch (CircuitBreakerOpenException e) {
             throw new ProviderUnavailable(wire.name() + " did not answer lately; not asked for some seconds", e);
+        } finally {
+            sample.stop(outcome);
         }
+    }
+
+    private Timer calls(String outcome) {
+        return Timer.builder("provider.calls")
+                .description("Calls to a payment provider, those that an open circuit forbids included as unavailable")
+                .tags("provider", wire.name(), "outcome", outcome)
+                .register(metrics);
     }
 
     @Override

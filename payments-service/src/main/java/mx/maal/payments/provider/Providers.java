@@ -1,5 +1,6 @@
 package mx.maal.payments.provider;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -19,10 +20,13 @@ public class Providers {
     private final Map<String, PaymentProvider> byName;
 
     @Inject
-    public Providers(@Any Instance<PaymentProvider> wires) {
+    public Providers(@Any Instance<PaymentProvider> wires, MeterRegistry metrics) {
         this.byName = wires.stream()
                 .collect(Collectors.toMap(
-                        PaymentProvider::name, GuardedProvider::new, (one, other) -> one, TreeMap::new));
+                        PaymentProvider::name,
+                        wire -> new GuardedProvider(wire, metrics),
+                        (one, other) -> one,
+                        TreeMap::new));
     }
 
     /**

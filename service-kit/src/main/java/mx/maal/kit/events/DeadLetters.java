@@ -1,5 +1,6 @@
 package mx.maal.kit.events;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,6 +34,15 @@ class DeadLetters {
         topic = service.replace("-service", "") + ".dead-letters";
     }
 
+    /** Lets a consumer's count be seen from the start, with 0: no alert sees the first count of what appears with it. */
+    void countFor(String consumer) {
+        counter(consumer);
+    }
+
+    private Counter counter(String consumer) {
+        return metrics.counter("events.dead_lettered", "consumer", consumer);
+    }
+
     /** Returns when Kafka has the letter; it is tried until then, because acknowledging the event without would lose it. */
     void add(String consumer, ConsumerRecord<String, byte[]> source, String cause) {
         LOG.errorf(
@@ -41,7 +51,7 @@ class DeadLetters {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 producers.patient().send(letter(consumer, source, cause)).get();
-                metrics.counter("events.dead_lettered", "consumer", consumer).increment();
+                counter(consumer).increment();
                 return;
             } catch (KafkaException | ExecutionException e) {
                 LOG.errorf("dead letter not taken: %s; trying again", e.getMessage());

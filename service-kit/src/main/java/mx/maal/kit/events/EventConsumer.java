@@ -1,6 +1,8 @@
 package mx.maal.kit.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -10,6 +12,7 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -24,8 +27,11 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mx.maal.kit.Pause;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,6 +45,7 @@ import org.jboss.logging.Logger;
 public class EventConsumer {
 
     private static final Logger LOG = Logger.getLogger(EventConsumer.class);
+    private static final Pattern CHANNEL = Pattern.compile("mp\\.messaging\\.incoming\\.([^.]+)\\.topic");
     private static final Duration NOT_YET_PATIENCE = Duration.ofSeconds(30);
     private static final int FIRST_PAUSE_MILLIS = 20;
     private static final int LONGEST_PAUSE_MILLIS = 2_000;
@@ -50,10 +57,40 @@ public class EventConsumer {
     @Inject
     DeadLetters deadLetters;
 
+    @Inject
+    MeterRegistry metrics;
+
+    @Inject
+    Config config;
+
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     private record Received(ConsumerRecord<String, byte[]> record, Event event) {}
+
+    /** A consumer has the name of its channel. */
+    void start(@Observes StartupEvent event) {
+        for (String property : config.getPropertyNames()) {
+            Matcher channel = CHANNEL.matcher(property);
+            if (channel.matches()) {
+                measure(channel.group(1));
+            }
+        }
+    }
+
+    private void measure(String channel) {
+        deadLetters.countFor(channel);
+        Gauge.builder("events.lag", () -> lagSeconds(channel))
+                .description("Age of the oldest event that was read from the log and is not yet handled")
+                .baseUnit("seconds")
+                .tag("consumer", channel)
+                .register(metrics);
+    }
+
+    private double lagSeconds(String channel) {
+        Feed feed = feeds.get(channel);
+        return feed == null ? 0 : feed.lagMillis(System.currentTimeMillis()) / 1_000.0;
+    }
 
     /** From now on everything may fail, because what it needs is being closed: nothing is the event's fault any more. */
     void stop(@Observes ShutdownEvent event) {

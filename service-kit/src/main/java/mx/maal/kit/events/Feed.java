@@ -5,8 +5,10 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import mx.maal.kit.Batcher;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +24,7 @@ final class Feed {
     private static final CompletionStage<Void> MORE = CompletableFuture.completedFuture(null);
 
     private final Batcher<KafkaRecordBatch<String, byte[]>, Void> polls;
+    private final Queue<Long> unhandledSince = new ConcurrentLinkedQueue<>();
 
     /** @param work handles records in their order, on one thread at a time; what it throws leaves them unacknowledged */
     Feed(Consumer<List<ConsumerRecord<String, byte[]>>> work) {
@@ -37,10 +40,29 @@ final class Feed {
      * @return done when the next may be polled: at once, unless a batch's worth waits already
      */
     CompletionStage<Void> take(KafkaRecordBatch<String, byte[]> polled) {
+        unhandledSince.add(loggedAt(polled));
         CompletionStage<Void> settled = polls.ask(polled)
-                .handle((done, failure) -> failure)
+                // Polls are handled in their order: the first there is this one's.
+                .handle((done, failure) -> {
+                    unhandledSince.poll();
+                    return failure;
+                })
                 .thenCompose(failure -> failure == null ? polled.ack() : polled.nack(failure));
         return polls.waiting() < POLLS_AT_ONCE ? MORE : settled;
+    }
+
+    /** How long ago the oldest record that is not handled came into the log; 0 when all are. */
+    long lagMillis(long nowMillis) {
+        Long oldest = unhandledSince.peek();
+        return oldest == null ? 0 : Math.max(0, nowMillis - oldest);
+    }
+
+    private static long loggedAt(KafkaRecordBatch<String, byte[]> polled) {
+        long first = Long.MAX_VALUE;
+        for (ConsumerRecord<String, byte[]> record : recordsOf(polled)) {
+            first = Math.min(first, record.timestamp());
+        }
+        return first;
     }
 
     private static List<ConsumerRecord<String, byte[]>> records(List<KafkaRecordBatch<String, byte[]>> polls) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -59,6 +62,9 @@ class EventsTest {
     @Inject
     DataSource dataSource;
 
+    @Inject
+    MeterRegistry metrics;
+
     record Body(String note, int number) {}
 
     /** A consumer that does what an event's type says. */
@@ -66,6 +72,7 @@ class EventsTest {
     static class Probe {
         final ConcurrentLinkedQueue<String> handled = new ConcurrentLinkedQueue<>();
         final Map<String, Integer> attempts = new ConcurrentHashMap<>();
+        final CountDownLatch gate = new CountDownLatch(1);
 
         @Inject
         EventConsumer events;
@@ -92,6 +99,7 @@ class EventsTest {
                         throw new NotYet("its predecessor");
                     }
                 }
+                case "gate.closed.v1" -> awaitGate();
                 default -> event.as(Body.class);
             }
             handled.add(event.id());
@@ -99,6 +107,18 @@ class EventsTest {
 
         List<String> handled() {
             return List.copyOf(handled);
+        }
+
+        private void awaitGate() {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void open() {
+            gate.countDown();
         }
 
         int attempts(String id) {
@@ -244,6 +264,26 @@ class EventsTest {
         await().atMost(20, TimeUnit.SECONDS).until(() -> probe.handled().containsAll(List.of(away, early)));
 
         assertThat(probe.attempts(away)).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void tells_how_old_is_what_it_has_not_handled() {
+        Gauge lag = metrics.get("events.lag").tag("consumer", "kit-test").gauge();
+        String waits = UUID.randomUUID().toString();
+        TestKafka.publish(CONSUMED, "gate", waits, "gate.closed.v1", new Body("x", 1));
+
+        await().atMost(20, TimeUnit.SECONDS).until(lag::value, seconds -> seconds > 0.3);
+        probe.open();
+        await().atMost(20, TimeUnit.SECONDS).until(lag::value, seconds -> seconds == 0);
+        assertThat(probe.handled()).contains(waits);
+    }
+
+    @Test
+    void counts_dead_letters_from_the_start() {
+        assertThat(metrics.get("events.dead_lettered")
+                        .tag("consumer", "kit-test")
+                        .counter())
+                .isNotNull();
     }
 
     private long count(String sql) throws SQLException {

@@ -81,7 +81,14 @@ public class LocalStack implements QuarkusTestResourceLifecycleManager {
         Path local = Path.of(System.getProperty("maal.local.dir"));
         String classpath = local.resolve("classes") + File.pathSeparator + local.resolve("lib") + File.separator + "*";
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        process = new ProcessBuilder(java, "-Xmx512m", "-cp", classpath, "mx.maal.local.TestInfrastructure")
+        process = new ProcessBuilder(
+                        java,
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classpath,
+                        "mx.maal.local.TestInfrastructure")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader out =

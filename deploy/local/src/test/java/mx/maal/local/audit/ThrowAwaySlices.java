@@ -14,7 +14,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import mx.maal.local.Stack;
 import mx.maal.local.TestInfrastructure;
@@ -40,6 +42,8 @@ public final class ThrowAwaySlices implements AutoCloseable {
     private final Process process;
     private final JsonNode described;
     private final Slices open;
+    private final Map<String, Connection> owners = new HashMap<>();
+    private final Map<String, String> migrations = new HashMap<>();
 
     public ThrowAwaySlices() throws IOException {
         process = new ProcessBuilder(
@@ -82,40 +86,52 @@ public final class ThrowAwaySlices implements AutoCloseable {
     /** Empties a slice and builds it anew, whatever a test did to it. */
     public void rebuild(String slice) {
         run(slice, DROP_ALL);
+        run(slice, migrations.computeIfAbsent(slice, this::migrations));
+    }
+
+    /** All migrations of a slice, in their order. */
+    private String migrations(String slice) {
+        StringBuilder all = new StringBuilder();
         for (Path folder :
                 List.of(ROOT.resolve(KIT), ROOT.resolve(slice + "-service/src/main/resources/db/migration"))) {
             try (Stream<Path> scripts = Files.list(folder)) {
                 for (Path script :
                         scripts.sorted(Comparator.comparing(Path::getFileName)).toList()) {
-                    run(
-                            slice,
-                            Files.readString(script)
-                                    .replace("${app_role}", database(slice).user()));
+                    all.append(Files.readString(script)).append(";\n");
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
+        return all.toString().replace("${app_role}", database(slice).user());
     }
 
     /** As the owner of the slice, who may do anything. */
     public void run(String slice, String sql) {
-        JsonNode it = described.path("slices").path(slice);
-        try (Connection connection = DriverManager.getConnection(
-                        it.path("jdbcUrl").asText(),
-                        it.path("ownerUser").asText(),
-                        it.path("ownerPassword").asText());
-                Statement statement = connection.createStatement()) {
+        try (Statement statement =
+                owners.computeIfAbsent(slice, this::connectAsOwner).createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(slice + ": " + sql, e);
         }
     }
 
+    private Connection connectAsOwner(String slice) {
+        JsonNode it = described.path("slices").path(slice);
+        try {
+            return DriverManager.getConnection(
+                    it.path("jdbcUrl").asText(),
+                    it.path("ownerUser").asText(),
+                    it.path("ownerPassword").asText());
+        } catch (SQLException e) {
+            throw new IllegalStateException(slice + " cannot be reached", e);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         open.close();
-        // It ends with its standard input.
+        // PostgreSQL, which takes the owners' connections with it, ends with its standard input.
         process.getOutputStream().close();
     }
 }

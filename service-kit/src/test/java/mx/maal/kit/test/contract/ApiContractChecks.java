@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import mx.maal.kit.test.Tokens;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -20,7 +25,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * To be extended by a {@code @QuarkusTest} of each service: {@code contracts/openapi.yaml} is what the code says, describes
- * every answer, and breaks nothing that is released. That real answers keep to it is seen on each that a test gets.
+ * every answer, breaks nothing that is released, and is right about what needs a token. That real answers keep to it is seen on
+ * each that a test gets.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 public abstract class ApiContractChecks {
@@ -30,6 +36,7 @@ public abstract class ApiContractChecks {
 
     private static final Path DOCUMENT = Contracts.FOLDER.resolve(Contracts.OPENAPI);
     private static final String NO_CONTENT = "204";
+    private static final String UNKNOWN_ID = "7b1f2d58-6d3f-4c58-9c1e-3f0c7a9d2e41";
 
     @Test
     @Order(1) // the others read what it may write
@@ -77,6 +84,81 @@ public abstract class ApiContractChecks {
         assertThat(BreakingChanges.ofApi(Contracts.text(release.resolve(Contracts.OPENAPI)), Contracts.text(DOCUMENT)))
                 .as("since %s", release)
                 .isEmpty();
+    }
+
+    @Test
+    void whatNeedsATokenIsClosedWithoutOne() {
+        List<String> wrong = new ArrayList<>();
+        Contracts.tree(DOCUMENT).path("paths").fields().forEachRemaining(path -> path.getValue()
+                .fields()
+                .forEachRemaining(operation -> {
+                    if (operation.getValue().has("responses")) {
+                        wrong.addAll(doors(operation.getKey(), path.getKey(), operation.getValue()));
+                    }
+                }));
+        assertThat(wrong).isEmpty();
+    }
+
+    /** What is wrong with how an operation treats those who have no right to it. */
+    private static List<String> doors(String method, String path, JsonNode operation) {
+        List<String> wrong = new ArrayList<>();
+        BiConsumer<String, Integer> expect = (token, expected) -> {
+            int status = call(method, path, operation, token);
+            if (status != expected) {
+                wrong.add("%s %s with %s: %d instead of %d"
+                        .formatted(method, path, token == null ? "no token" : "a token", status, expected));
+            }
+        };
+        if (operation.path("security").size() > 0) {
+            expect.accept(null, 401);
+            expect.accept(Tokens.forged(), 401);
+            expect.accept(Tokens.expired(), 401);
+            expect.accept(Tokens.with("somebody", "customer"), 403);
+        } else {
+            int status = call(method, path, operation, null);
+            boolean refuses = status == 401 || status == 403;
+            if (refuses && !operation.path("responses").has(String.valueOf(status))) {
+                wrong.add("%s %s: asks for a token and does not say so".formatted(method, path));
+            }
+        }
+        return wrong;
+    }
+
+    private static int call(String method, String path, JsonNode operation, String token) {
+        RequestSpecification request = given();
+        Iterator<String> mediaTypes = operation.at("/requestBody/content").fieldNames();
+        if (mediaTypes.hasNext()) {
+            String mediaType = mediaTypes.next();
+            request.contentType(mediaType.equals("*/*") ? "application/json" : mediaType)
+                    .body("{}");
+        }
+        if (token != null) {
+            request.auth().oauth2(token);
+        }
+        return request.request(method.toUpperCase(Locale.ROOT), path.replaceAll("\\{[^}]+}", UNKNOWN_ID))
+                .statusCode();
+    }
+
+    /** The storefront's use of this API. That what is promised here is kept is seen on each answer that a test gets. */
+    @Test
+    void whatOthersNeedIsPromised() {
+        JsonNode api = Contracts.tree(DOCUMENT);
+        List<String> unmet = new ArrayList<>();
+        for (ApiNeed need : ApiNeed.ofOthers()) {
+            unmet.addAll(need.unmetBy(api));
+        }
+        assertThat(unmet).isEmpty();
+    }
+
+    /** The gateway's use of what no API describes: it is asked for here. */
+    @Test
+    void whatOthersNeedBesidesTheApiIsAnswered() {
+        for (ApiNeed need : ApiNeed.ofOthers()) {
+            need.uses().stream().filter(use -> !use.described()).forEach(use -> assertThat(
+                            given().request(use.method(), use.path()).statusCode())
+                    .as("%s: %s", need.title(), use)
+                    .isEqualTo(use.status()));
+        }
     }
 
     private static String served(String format) {

@@ -90,7 +90,7 @@ final class Contracts {
         }
     }
 
-    private static List<Path> list(Path folder) {
+    static List<Path> list(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
         } catch (IOException e) {

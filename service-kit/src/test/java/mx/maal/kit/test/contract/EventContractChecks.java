@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -51,6 +52,24 @@ public abstract class EventContractChecks {
                             .map(name -> name.replace(".schema.json", "")))
                     .containsExactlyInAnyOrderElementsOf(promises().keySet());
         }
+    }
+
+    /** What is released must be so for ever, and what is read only for as long as somebody reads it. */
+    @Test
+    void whatOthersNeedIsPromised() {
+        List<String> unmet = new ArrayList<>();
+        for (EventNeed need : EventContracts.own().needs()) {
+            Promise promise = promises().get(need.type());
+            String whose = need.reader() + " reads " + need.type() + " in " + need.topic();
+            if (promise == null || !promise.topic().equals(need.topic())) {
+                unmet.add(whose + ": there is none");
+            } else {
+                Implication.unmet(need.schema().getSchemaNode(), promise.body().getSchemaNode())
+                        .forEach(member -> unmet.add(whose + ": " + member));
+                unmet.addAll(need.unmetBy(promise.example()));
+            }
+        }
+        assertThat(unmet).isEmpty();
     }
 
     @Test

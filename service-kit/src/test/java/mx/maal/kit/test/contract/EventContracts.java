@@ -24,6 +24,7 @@ public final class EventContracts {
     private static EventContracts own;
 
     private final Map<String, Promise> byType = new TreeMap<>();
+    private List<EventNeed> needs;
     private String source;
 
     /**
@@ -69,6 +70,12 @@ public final class EventContracts {
         }
     }
 
+    /** A body of another service's event without what the service under test does not need; all of it when it needs none. */
+    public static JsonNode asNeeded(String type, JsonNode body) {
+        EventNeed need = EventNeed.own().get(type);
+        return need == null ? body : need.cut(body);
+    }
+
     /** Those of the service under test. */
     static synchronized EventContracts own() {
         if (own == null) {
@@ -104,7 +111,18 @@ public final class EventContracts {
         }
         broken.addAll(brokenBy(promise.headers(), JSON.valueToTree(event.headers())));
         broken.addAll(brokenBy(promise.body(), event.body()));
+        needs().stream()
+                .filter(need -> need.type().equals(event.type()))
+                .forEach(need -> broken.addAll(need.unmetBy(event.body())));
         return broken;
+    }
+
+    /** What the other services need of these events. */
+    synchronized List<EventNeed> needs() {
+        if (needs == null) {
+            needs = EventNeed.ofOthers(topicPrefix());
+        }
+        return needs;
     }
 
     /** What the value breaks; a member that the schema does not name breaks it too. */
@@ -132,12 +150,12 @@ public final class EventContracts {
         }
     }
 
-    private static JsonSchema schema(JsonNode schema) {
+    static JsonSchema schema(JsonNode schema) {
         return SCHEMAS.getSchema(schema, WITH_FORMATS);
     }
 
     /** What a reference into its own file points to; anything else as it is. */
-    private static JsonNode follow(JsonNode file, JsonNode reference) {
+    static JsonNode follow(JsonNode file, JsonNode reference) {
         String pointer = reference.path("$ref").asText();
         return pointer.startsWith("#") ? file.at(pointer.substring(1)) : reference;
     }
