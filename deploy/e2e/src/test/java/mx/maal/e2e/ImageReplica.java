@@ -27,47 +27,49 @@ final class ImageReplica implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
     private static final Path IMAGES = Path.of("../images/target/images");
 
-    /** As the heap is a share of the container's memory, which is 640 Mi. */
-    private static final String MEMORY = " -XX:MaxRAM=640m";
-
+    private final Confinement confinement;
     private final Process runtime;
     private final Path log;
     private final int port;
 
-    private ImageReplica(Process runtime, Path log, int port) {
+    private ImageReplica(Confinement confinement, Process runtime, Path log, int port) {
+        this.confinement = confinement;
         this.runtime = runtime;
         this.log = log;
         this.port = port;
+        // Also when these tests are broken off.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
-    /** @param settings that are this stack's own */
+    /**
+     * Starts one; {@link #awaitReady} waits for it.
+     *
+     * @param settings that are this stack's own
+     * @throws org.opentest4j.TestAbortedException when this machine does not let it be confined
+     */
     static ImageReplica start(String service, Pod pod, Map<String, String> settings)
             throws IOException, InterruptedException {
-        Path directory = Files.createDirectories(Path.of("target/image")).toAbsolutePath();
+        Path directory = Path.of("target/image").toAbsolutePath();
+        Confinement confinement = Confinement.possible(pod, directory.resolve("trial"));
         Path root = directory.resolve(service);
-        List<String> command = unpack(service, root);
+        ProcessBuilder builder = confinement.builder(root, pod, unpack(service, root));
         int port = freePort();
         Path log = directory.resolve(service + ".log");
-        boolean privileged = "root".equals(System.getProperty("user.name"));
-        List<String> line = new ArrayList<>(List.of("unshare", "--mount", "--pid", "--fork", "--kill-child"));
-        if (!privileged) {
-            line.add("--map-root-user");
-        }
-        line.add(Path.of("src/test/resources/run-image").toAbsolutePath().toString());
-        line.addAll(List.of(root.toString(), Integer.toString(pod.user()), Integer.toString(pod.group())));
-        line.addAll(command);
-        ProcessBuilder builder =
-                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
         Map<String, String> environment = builder.environment();
-        environment.clear();
         environment.putAll(pod.environment());
-        environment.merge("JAVA_TOOL_OPTIONS", MEMORY, String::concat);
+        // Of which the heap is a share.
+        environment.merge("JAVA_TOOL_OPTIONS", " -XX:MaxRAM=" + pod.memory(), String::concat);
         settings.forEach((name, value) ->
                 environment.merge(name, value, name.equals("JAVA_TOOL_OPTIONS") ? (a, b) -> a + " " + b : (a, b) -> b));
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        environment.put("UNPRIVILEGED", privileged ? "" : "yes");
-        return new ImageReplica(builder.start(), log, port);
+        Process runtime =
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        return new ImageReplica(confinement, runtime, log, port);
+    }
+
+    Confinement confinement() {
+        return confinement;
     }
 
     int port() {
@@ -125,9 +127,11 @@ final class ImageReplica implements AutoCloseable {
         return runtime.children().findFirst().orElseThrow(() -> new IllegalStateException("It has ended, see " + log));
     }
 
+    /** Leaves nothing of it. */
     @Override
     public void close() {
         runtime.children().forEach(ProcessHandle::destroyForcibly);
+        runtime.destroyForcibly().onExit().join();
     }
 
     /** Makes a directory of an image. @return the command that the image starts */

@@ -13,9 +13,10 @@ import java.util.Map;
  * How Kubernetes runs a replica of any service, as {@code deploy/kubernetes/base/service} tells it.
  *
  * @param environment that is written there; what Secrets and a service's own folder add is not in it
+ * @param memory that it may have, as Java's options spell it: {@code 640m}
  * @param ending how long after SIGTERM it would be killed
  */
-record Pod(int user, int group, Map<String, String> environment, Duration ending) {
+record Pod(int user, int group, Map<String, String> environment, String memory, Duration ending) {
 
     private static final Path DESCRIBED = Path.of("../kubernetes/base/service");
 
@@ -36,14 +37,16 @@ record Pod(int user, int group, Map<String, String> environment, Duration ending
                 pod.at("/securityContext/runAsUser").intValue(),
                 pod.at("/securityContext/runAsGroup").intValue(),
                 environment,
+                pod.at("/containers/0/resources/limits/memory").asText().replace("Mi", "m"),
                 Duration.ofSeconds(pod.at("/terminationGracePeriodSeconds").intValue()
                         - pod.at("/containers/0/lifecycle/preStop/sleep/seconds")
                                 .intValue()));
     }
 
     private static JsonNode first(String file, String kind) throws IOException {
-        try (MappingIterator<JsonNode> documents =
-                new YAMLMapper().readerFor(JsonNode.class).readValues(DESCRIBED.resolve(file).toFile())) {
+        try (MappingIterator<JsonNode> documents = new YAMLMapper()
+                .readerFor(JsonNode.class)
+                .readValues(DESCRIBED.resolve(file).toFile())) {
             while (documents.hasNext()) {
                 JsonNode described = documents.next();
                 if (described.path("kind").asText().equals(kind)) {
