@@ -46,6 +46,7 @@ class ImageIT {
                 replica.askToEnd();
 
                 assertThat(replica.awaitEnd(pod.ending())).as("exit code").isZero();
+                assertThat(replica.errors()).isEmpty();
                 assertThat(watching.get().status()).isEqualTo(200);
                 assertNothingLost(shop, variant, shoppers.awaitEnd(), end);
             }

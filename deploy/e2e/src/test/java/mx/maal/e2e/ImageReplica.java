@@ -127,6 +127,13 @@ final class ImageReplica implements AutoCloseable {
         return runtime.children().findFirst().orElseThrow(() -> new IllegalStateException("It has ended, see " + log));
     }
 
+    /** What went wrong by its own account. */
+    List<String> errors() throws IOException {
+        return Files.readAllLines(log).stream()
+                .filter(line -> line.contains("\"level\":\"ERROR\""))
+                .collect(Collectors.toList());
+    }
+
     /** Leaves nothing of it. */
     @Override
     public void close() {
