@@ -26,7 +26,8 @@ public final class RunningStack implements ParameterResolver {
     private static final int STOP_SECONDS = 90;
     private static final int FIRST_SALES = 4;
 
-    private static final Map<String, String> SETTINGS = Map.of(
+    /** What all services of the stack get beside what the launcher gives them. */
+    static final Map<String, String> SETTINGS = Map.of(
             // These tests are over before the optimizing compiler would have paid for itself.
             "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1",
             "MAAL_ORDER_HOLD_TIME", "18S",

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -396,6 +397,43 @@ final class Shop {
             ledger.add(types.get(i) + " " + quantities.get(i));
         }
         return ledger;
+    }
+
+    /** The first column of what a slice answers. */
+    List<String> strings(String slice, String query) throws SQLException {
+        Map<String, String> database = database(slice);
+        try (Connection connection = DriverManager.getConnection(
+                        database.get("jdbcUrl"), database.get("user"), database.get("password"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<String> strings = new ArrayList<>();
+            while (rows.next()) {
+                strings.add(rows.getString(1));
+            }
+            return strings;
+        }
+    }
+
+    /** What a further replica of a service has to be told to work with this stack. */
+    Map<String, String> replicaSettings(String slice) throws IOException {
+        Map<String, String> database = database(slice);
+        Path operatorKey = Path.of(stack.getString("services[0].log")).resolveSibling("operators.pem");
+        Map<String, String> settings = new HashMap<>(RunningStack.SETTINGS);
+        settings.put("QUARKUS_DATASOURCE_JDBC_URL", database.get("jdbcUrl"));
+        settings.put("QUARKUS_DATASOURCE_USERNAME", database.get("user"));
+        settings.put("QUARKUS_DATASOURCE_PASSWORD", database.get("password"));
+        settings.put("KAFKA_BOOTSTRAP_SERVERS", stack.getString("kafka"));
+        settings.put("KAFKA_SECURITY_PROTOCOL", "PLAINTEXT");
+        settings.put("MP_JWT_VERIFY_PUBLICKEY", Files.readString(operatorKey));
+        // As all of them, one client may have as much as it likes.
+        settings.put("MAAL_ORDER_CLIENT_HOLDS", "0");
+        settings.put("MAAL_ORDER_TICKET_SECRET", UUID.randomUUID().toString());
+        return settings;
+    }
+
+    private Map<String, String> database(String slice) {
+        return stack.getMap(
+                "services.find { it.name == '" + slice + "-service' }.database", String.class, String.class);
     }
 
     static int total(Response response) {
