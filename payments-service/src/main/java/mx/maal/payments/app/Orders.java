@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Map;
 import java.util.UUID;
+import mx.maal.kit.http.Capability;
 import mx.maal.kit.events.NotYet;
 import mx.maal.payments.persistence.PaymentRepository;
 
@@ -22,7 +23,8 @@ public class Orders {
     @Transactional
     public void placed(Map<UUID, UUID> orders) {
         if (payments.linkToOrders(orders) < orders.size()) {
-            throw new NotYet("one of the payments " + orders.keySet());
+            throw new NotYet("one of the payments "
+                    + orders.keySet().stream().map(Capability::inLogs).toList());
         }
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import mx.maal.kit.http.Capability;
 import mx.maal.kit.Money;
 import mx.maal.kit.events.NotYet;
 import mx.maal.kit.http.Problem;
@@ -144,7 +145,7 @@ public class Refunds {
     }
 
     private Payment lock(UUID paymentId) {
-        return payments.lock(paymentId).orElseThrow(() -> new NotYet("payment " + paymentId));
+        return payments.lock(paymentId).orElseThrow(() -> new NotYet("payment " + Capability.inLogs(paymentId)));
     }
 
     private void request(Payment payment, RefundCause cause, Money amount) {

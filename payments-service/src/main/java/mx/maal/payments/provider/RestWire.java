@@ -43,7 +43,14 @@ public final class RestWire<A> {
     private final Function<JsonNode, Optional<String>> refusalCode;
 
     /** How the provider is reached. */
-    public record Connection(String baseUrl, String key, Duration connectTimeout, Duration readTimeout) {}
+    public record Connection(String baseUrl, String key, Duration connectTimeout, Duration readTimeout) {
+
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return "Connection[" + baseUrl + "]";
+        }
+    }
 
     /**
      * @param provider its name, for error messages
@@ -95,6 +102,12 @@ public final class RestWire<A> {
     }
 
     private record Bearer(String key) implements ClientHeadersFactory {
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return "Bearer[]";
+        }
+
         @Override
         public MultivaluedMap<String, String> update(
                 MultivaluedMap<String, String> incoming, MultivaluedMap<String, String> outgoing) {
