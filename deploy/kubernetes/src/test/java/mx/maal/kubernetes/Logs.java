@@ -39,7 +39,8 @@ final class Logs {
 
     /** Unless it is told what to say, it says everything. */
     private static void envoy(List<String> problems, Manifests manifests, Manifest gateway) {
-        String name = gateway.json().at("/spec/infrastructure/parametersRef/name").asText();
+        String name =
+                gateway.json().at("/spec/infrastructure/parametersRef/name").asText();
         List<String> said = manifests.find("EnvoyProxy", name).stream()
                 .flatMap(proxy -> proxy.all("spec/telemetry/accessLog/settings/*/format/json/*").stream())
                 .map(field -> field.asText())

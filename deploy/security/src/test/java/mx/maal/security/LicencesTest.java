@@ -80,17 +80,15 @@ class LicencesTest {
         if (System.getProperty("licences.write") != null) {
             Files.writeString(PAGE, page);
         }
-        assertThat(Repository.text(PAGE)).as("deploy/docs/licences.md; to write it: " + WRITE).isEqualTo(page);
+        assertThat(Repository.text(PAGE))
+                .as("deploy/docs/licences.md; to write it: " + WRITE)
+                .isEqualTo(page);
     }
 
     private String page() {
         StringBuilder page = new StringBuilder(INTRODUCTION);
         libraries.forEach((id, library) -> page.append("| %s | %s | %s | %s |\n"
-                .formatted(
-                        id,
-                        library.version(),
-                        taken(id, library).orElse("?"),
-                        where(library.in()))));
+                .formatted(id, library.version(), taken(id, library).orElse("?"), where(library.in()))));
         return page.toString();
     }
 

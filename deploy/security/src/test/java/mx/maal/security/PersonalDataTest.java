@@ -34,13 +34,58 @@ class PersonalDataTest {
 
     /** Words in a member's name that tell of a person, or of where and how to reach one. */
     private static final Set<String> WORDS = Set.of(
-            "name", "first", "last", "email", "mail", "phone", "mobile", "address", "line1", "line2", "street", "city",
-            "state", "postal", "zip", "country", "customer", "person", "recipient", "user", "client", "ip", "birth", "age",
-            "gender", "rfc", "curp", "tax", "card", "iban", "clabe", "token", "tracking", "note", "comment", "message");
+            "name",
+            "first",
+            "last",
+            "email",
+            "mail",
+            "phone",
+            "mobile",
+            "address",
+            "line1",
+            "line2",
+            "street",
+            "city",
+            "state",
+            "postal",
+            "zip",
+            "country",
+            "customer",
+            "person",
+            "recipient",
+            "user",
+            "client",
+            "ip",
+            "birth",
+            "age",
+            "gender",
+            "rfc",
+            "curp",
+            "tax",
+            "card",
+            "iban",
+            "clabe",
+            "token",
+            "tracking",
+            "note",
+            "comment",
+            "message");
+
+    /** Of texts that say nothing of persons. */
+    private static final Set<String> FORMS = Set.of("uuid", "date-time");
 
     /** What opens or pays something, or tells of a person, by its name in our records. */
     private static final Set<String> NOT_TO_BE_PRINTED = Set.of(
-            "email", "phone", "line1", "line2", "firstName", "lastName", "clientSecret", "accessToken", "apiKey", "password");
+            "email",
+            "phone",
+            "line1",
+            "line2",
+            "firstName",
+            "lastName",
+            "clientSecret",
+            "accessToken",
+            "apiKey",
+            "password");
 
     @Test
     void eventsCarryNoMoreThanIsListed() {
@@ -62,7 +107,8 @@ class PersonalDataTest {
             });
         }
         assertThat(found)
-                .as("members of events that may tell of persons: list them in deploy/docs/" + PAGE + " with who needs them")
+                .as("members of events that may tell of persons: list them in deploy/docs/" + PAGE
+                        + " with who needs them")
                 .containsExactlyElementsOf(listed().keySet());
         assertThat(harmless).as("texts that are in some event").isSubsetOf(texts);
     }
@@ -111,7 +157,9 @@ class PersonalDataTest {
     private static Map<String, Set<String>> listed() {
         Map<String, Set<String>> listed = new TreeMap<>();
         for (List<String> row : Repository.table(PAGE, "event")) {
-            listed.put(code(row.get(0)) + " " + code(row.get(1)), Set.copyOf(Arrays.asList(row.get(2).split(", "))));
+            listed.put(
+                    code(row.get(0)) + " " + code(row.get(1)),
+                    Set.copyOf(Arrays.asList(row.get(2).split(", "))));
         }
         return listed;
     }
@@ -148,7 +196,8 @@ class PersonalDataTest {
 
     /** Whether anything may be written there: a text of no form, or something whose members nobody names. */
     private static boolean isFree(JsonNode shape) {
-        boolean bound = Stream.of("enum", "const", "format", "pattern").anyMatch(shape::has);
+        boolean bound = Stream.of("enum", "const", "pattern").anyMatch(shape::has)
+                || FORMS.contains(shape.path("format").asText());
         String type = shape.path("type").toString();
         return !bound && (type.isEmpty() || type.contains("string") || type.contains("object"));
     }
@@ -208,12 +257,14 @@ class PersonalDataTest {
 
         @Override
         public MethodVisitor visitMethod(int access, String method, String descriptor, String sign, String[] thrown) {
-            return !method.equals("toString") ? null : new MethodVisitor(Opcodes.ASM9) {
-                @Override
-                public void visitInvokeDynamicInsn(String called, String type, Handle by, Object... arguments) {
-                    byItself |= by.getOwner().equals(OF_RECORDS);
-                }
-            };
+            return !method.equals("toString")
+                    ? null
+                    : new MethodVisitor(Opcodes.ASM9) {
+                        @Override
+                        public void visitInvokeDynamicInsn(String called, String type, Handle by, Object... arguments) {
+                            byItself |= by.getOwner().equals(OF_RECORDS);
+                        }
+                    };
         }
     }
 }

@@ -86,7 +86,8 @@ final class Repository {
     static List<List<String>> table(String page, String header) {
         List<List<String>> rows = new ArrayList<>();
         boolean inside = false;
-        for (String line : text(ROOT.resolve("deploy/docs").resolve(page)).lines().toList()) {
+        for (String line :
+                text(ROOT.resolve("deploy/docs").resolve(page)).lines().toList()) {
             if (line.startsWith("| " + header + " |")) {
                 inside = true;
             } else if (inside && !line.startsWith("|")) {

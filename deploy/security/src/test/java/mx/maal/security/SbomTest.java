@@ -77,15 +77,13 @@ class SbomTest {
     @Test
     void agreeOnVersions() {
         Map<String, Set<String>> versions = new TreeMap<>();
-        programs()
-                .flatMap(module -> Sbom.of(module).components().stream())
-                .forEach(one -> versions.computeIfAbsent(one.id(), id -> new TreeSet<>())
-                        .add(one.version()));
+        programs().flatMap(module -> Sbom.of(module).components().stream()).forEach(one -> versions.computeIfAbsent(
+                        one.id(), id -> new TreeSet<>())
+                .add(one.version()));
         assertThat(versions).allSatisfy((id, found) -> assertThat(found).as(id).hasSize(1));
     }
 
     private static String sha256(Path file) throws IOException, GeneralSecurityException {
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 }

@@ -41,11 +41,14 @@ class ThreatModelTest {
     void namesEachRouteAndWhoMayComeIn() {
         Map<String, Openness> routes = new TreeMap<>();
         for (JsonNode route : manifests("base/routes").toList()) {
-            boolean operators = route.at("/metadata/labels").path("maal.mx/callers").asText().equals("operators");
+            boolean operators = route.at("/metadata/labels")
+                    .path("maal.mx/callers")
+                    .asText()
+                    .equals("operators");
             for (JsonNode rule : route.at("/spec/rules")) {
                 for (JsonNode match : rule.path("matches")) {
-                    Openness open = routes.computeIfAbsent(
-                            match.at("/path/value").asText(), path -> new Openness());
+                    Openness open =
+                            routes.computeIfAbsent(match.at("/path/value").asText(), path -> new Openness());
                     if (operators) {
                         open.operators = true;
                     } else {
@@ -61,16 +64,20 @@ class ThreatModelTest {
         rows.forEach(row -> said.put(row.get(0), row.get(1)));
 
         assertThat(expected).hasSizeGreaterThan(10);
-        assertThat(said).as("paths in deploy/docs/" + PAGE + " and who they are open to").isEqualTo(expected);
-        assertThat(rows).allSatisfy(row -> assertThat(row.get(3)).as("guards of " + row.get(0)).isNotBlank());
+        assertThat(said)
+                .as("paths in deploy/docs/" + PAGE + " and who they are open to")
+                .isEqualTo(expected);
+        assertThat(rows)
+                .allSatisfy(row ->
+                        assertThat(row.get(3)).as("guards of " + row.get(0)).isNotBlank());
     }
 
     @Test
     void namesEachPort() {
         Set<Integer> ports = Stream.of("base", "components")
                 .flatMap(ThreatModelTest::manifests)
-                .flatMap(manifest -> Stream.of("port", "containerPort")
-                        .flatMap(name -> manifest.findValues(name).stream()))
+                .flatMap(manifest ->
+                        Stream.of("port", "containerPort").flatMap(name -> manifest.findValues(name).stream()))
                 .filter(JsonNode::isInt)
                 .map(JsonNode::asInt)
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -16,7 +16,8 @@ class EmailPatternTest {
         for (String address : new String[] {"ana@example.mx", "a+b@x.y.z", "ñandú@correo.mx", "a@b..c", "a@.b.c"}) {
             assertThat(EMAIL.matcher(address).matches()).as(address).isTrue();
         }
-        for (String text : new String[] {"", "ana", "ana@", "@b.c", "a@b", "a@b.", "a@.b", "a@b.c@d", "a b@c.d", "a@b.c "}) {
+        for (String text :
+                new String[] {"", "ana", "ana@", "@b.c", "a@b", "a@b.", "a@.b", "a@b.c@d", "a b@c.d", "a@b.c "}) {
             assertThat(EMAIL.matcher(text).matches()).as(text).isFalse();
         }
     }

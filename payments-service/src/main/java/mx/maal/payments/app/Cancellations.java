@@ -79,7 +79,9 @@ public class Cancellations {
             settlement.apply(
                     claimed.provider(), providers.of(claimed.provider()).cancel(payment));
         } catch (ProviderRefused e) {
-            LOG.errorf("payment %s cannot be cancelled at the provider: %s", Capability.inLogs(payment.paymentId()), e.getMessage());
+            LOG.errorf(
+                    "payment %s cannot be cancelled at the provider: %s",
+                    Capability.inLogs(payment.paymentId()), e.getMessage());
             settlement.apply(
                     claimed.provider(),
                     new ProviderNews.Cancelled(

@@ -5,8 +5,8 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Map;
 import java.util.UUID;
-import mx.maal.kit.http.Capability;
 import mx.maal.kit.events.NotYet;
+import mx.maal.kit.http.Capability;
 import mx.maal.payments.persistence.PaymentRepository;
 
 /** Which order a payment pays. */

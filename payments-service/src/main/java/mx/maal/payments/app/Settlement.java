@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import mx.maal.kit.http.Capability;
 import mx.maal.kit.events.Outbox;
+import mx.maal.kit.http.Capability;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.PaymentStatus;
 import mx.maal.payments.domain.Refund;
@@ -182,7 +182,9 @@ public class Settlement {
 
     private Payment paidAgain(Payment told, Instant now) {
         Payment second = told.paidAgain(UUID.randomUUID(), now);
-        LOG.warnf("payment %s was paid again at the provider, as payment %s", Capability.inLogs(told.id()), Capability.inLogs(second.id()));
+        LOG.warnf(
+                "payment %s was paid again at the provider, as payment %s",
+                Capability.inLogs(told.id()), Capability.inLogs(second.id()));
         payments.persist(second);
         return second;
     }
@@ -214,7 +216,9 @@ public class Settlement {
     void publish(RefundDue fact) {
         outbox.append(Facts.of(fact));
         metrics.due(fact.method());
-        LOG.warnf("refund %s of payment %s is due: it has to be given back by hand", fact.refundId(), Capability.inLogs(fact.paymentId()));
+        LOG.warnf(
+                "refund %s of payment %s is due: it has to be given back by hand",
+                fact.refundId(), Capability.inLogs(fact.paymentId()));
     }
 
     private void moved(Refund refund, ProviderNews.RefundMoved news, Instant now) {

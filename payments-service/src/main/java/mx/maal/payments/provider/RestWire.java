@@ -83,12 +83,21 @@ public final class RestWire<A> {
                     ? new ProviderRefused(code(e), e)
                     : new ProviderUnavailable(provider + ": " + e.getMessage(), e);
         } catch (ProcessingException e) {
-            throw new ProviderUnavailable(provider + " did not answer: " + e.getMessage(), e);
+            throw new ProviderUnavailable(provider + " did not answer: " + kind(e), e);
         }
         if (answer == null) {
             throw new ProviderUnavailable(provider + " answered nothing", null);
         }
         return answer;
+    }
+
+    /** What kind of failure it was; its message may quote the address asked, with our payment's id, or what was answered. */
+    private static String kind(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName();
     }
 
     private String code(WebApplicationException e) {
