@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +17,9 @@ import java.util.regex.Pattern;
  * @param components the libraries in it, our own among them, without the program itself
  */
 record Sbom(String program, List<Component> components) {
+
+    /** Each is read once. */
+    private static final Map<Path, Sbom> READ = new ConcurrentHashMap<>();
 
     private static final Pattern PLATFORM = Pattern.compile("native-(linux|osx|windows)-\\w+");
     private static final String OURS = "mx.maal";
@@ -43,6 +48,10 @@ record Sbom(String program, List<Component> components) {
     }
 
     static Sbom of(Path module) {
+        return READ.computeIfAbsent(module, Sbom::read);
+    }
+
+    private static Sbom read(Path module) {
         List<Path> files = Repository.files(module.resolve("target"), ".cdx.json");
         if (files.size() != 1) {
             throw new AssertionError(module + " has " + files.size() + " SBOMs; package it first: mvn package");
