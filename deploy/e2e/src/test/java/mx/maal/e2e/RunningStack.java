@@ -30,6 +30,8 @@ public final class RunningStack implements ParameterResolver {
     static final Map<String, String> SETTINGS = Map.of(
             // These tests are over before the optimizing compiler would have paid for itself.
             "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1",
+            // All requests, so that this log is looked through, too.
+            "MAAL_GATEWAY_ACCESS_LOG", "INFO",
             "MAAL_ORDER_HOLD_TIME", "18S",
             "MAAL_ORDER_CHECKOUT_TIME", "20S",
             "MAAL_ORDER_REPLY_TIME", "8S",
@@ -57,6 +59,7 @@ public final class RunningStack implements ParameterResolver {
         private final Path root = Path.of("../..").toAbsolutePath().normalize();
         private final Path run;
         private final java.lang.Process launcher;
+        private final Confidential confidential = new Confidential();
         private final Shop shop;
 
         Process() {
@@ -89,7 +92,8 @@ public final class RunningStack implements ParameterResolver {
                             .isTrue();
                     return Files.exists(stackFile);
                 });
-                shop = new Shop(JsonPath.from(stackFile.toFile()), this::java);
+                shop = new Shop(JsonPath.from(stackFile.toFile()), this::java, confidential);
+                confidential.addSecrets(Path.of("target/stack/data/secrets.json"));
                 // Nobody's test: the first sale takes many times as long as the next ones, and tests have to be in
                 // time.
                 for (int sale = 0; sale < FIRST_SALES; sale++) {
@@ -123,12 +127,14 @@ public final class RunningStack implements ParameterResolver {
             }
         }
 
+        /** Afterwards, when all has been said, the logs are looked through: a failure here is one of the whole run. */
         @Override
-        public void close() throws InterruptedException {
+        public void close() throws InterruptedException, IOException {
             launcher.destroy();
             if (!launcher.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 launcher.destroyForcibly();
             }
+            confidential.requireInNoLog(run);
         }
     }
 }

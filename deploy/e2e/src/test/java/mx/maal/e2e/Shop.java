@@ -39,21 +39,25 @@ final class Shop {
     private final String operatorToken;
     private final JsonPath stack;
     private final Programs programs;
+    private final Confidential confidential;
 
     /**
      * @param stack what {@code stack.json} says
      * @param programs that work on it
+     * @param confidential is told what is typed in and given out
      */
-    Shop(JsonPath stack, Programs programs) {
+    Shop(JsonPath stack, Programs programs, Confidential confidential) {
         this.gateway = stack.getString("gateway");
         this.simulator = stack.getString("simulator");
         this.operatorToken = stack.getString("operatorToken");
         this.stack = stack;
         this.programs = programs;
+        this.confidential = confidential;
+        confidential.add("operator's token", operatorToken);
     }
 
     RequestSpecification anyone() {
-        return given().baseUri(gateway).contentType("application/json");
+        return given().baseUri(gateway).contentType("application/json").filter(confidential);
     }
 
     RequestSpecification operator() {

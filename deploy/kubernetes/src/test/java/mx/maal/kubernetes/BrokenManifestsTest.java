@@ -348,6 +348,17 @@ class BrokenManifestsTest {
         return put("ConfigMap", "dashboards", "/data", "drop.json", text);
     }
 
+    @Test
+    void logsThatSayTooMuch() {
+        String json = "/spec/telemetry/accessLog/settings/0/format/json";
+        says(Logs::problems, put("EnvoyProxy", "storefront", json, "path", "%REQ(:PATH)%"), "logs %REQ(:PATH)%");
+        says(Logs::problems, remove("Gateway", "storefront", "/spec", "infrastructure"), "nobody says what to log");
+        says(
+                Logs::problems,
+                put("Cluster", "order-database", "/spec/postgresql/parameters", "log_error_verbosity", "default"),
+                "would quote rows");
+    }
+
     private static void says(Function<Manifests, List<String>> check, Consumer<Manifests> damage, String problem) {
         assertThat(check.apply(broken(damage)))
                 .anySatisfy(said -> assertThat(said).contains(problem));

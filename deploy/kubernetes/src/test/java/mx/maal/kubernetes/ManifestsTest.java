@@ -65,6 +65,12 @@ class ManifestsTest {
         assertThat(Edge.problems(render(overlay))).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "production"})
+    void logsNothingOfPersons(String overlay) {
+        assertThat(Logs.problems(render(overlay))).isEmpty();
+    }
+
     @Test
     void tellsWhoIsAlertedWhatToDo() {
         assertThat(Monitoring.problems(render("production"))).isEmpty();

@@ -74,6 +74,10 @@ final class Postgres implements AutoCloseable {
                     .setServerConfig("max_wal_size", "1GB")
                     // An outbox turns over within seconds of a drop.
                     .setServerConfig("autovacuum_naptime", "10s")
+                    // Its log quotes no rows and no values, here as in clusters: they hold names, addresses, tokens.
+                    .setServerConfig("log_error_verbosity", "terse")
+                    .setServerConfig("log_parameter_max_length", "0")
+                    .setServerConfig("log_parameter_max_length_on_error", "0")
                     .setServerConfig("fsync", durable ? "on" : "off")
                     .setServerConfig("full_page_writes", durable ? "on" : "off")
                     .setServerConfig("synchronous_commit", durable ? "on" : "off")

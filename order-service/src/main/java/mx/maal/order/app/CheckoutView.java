@@ -51,6 +51,12 @@ public record CheckoutView(
             @Schema(description = "The provider's reason", examples = "card_declined") String reason,
             Instant occurredAt) {}
 
+    /** Without what lets whoever reads it see, pay or follow the checkout. */
+    @Override
+    public String toString() {
+        return "CheckoutView[" + status + "]";
+    }
+
     static CheckoutView of(Checkout checkout, Instant now) {
         return new CheckoutView(
                 checkout.id(),

@@ -53,6 +53,12 @@ public record OrderView(
         Instant createdAt,
         Instant updatedAt) {
 
+    /** Says nothing of whose it is, so that it can land in a log without harm. */
+    @Override
+    public String toString() {
+        return "OrderView[" + number + ", " + status + "]";
+    }
+
     /** How a dispute of the payment stands. */
     @Schema(name = "Dispute")
     public record Dispute(

@@ -99,10 +99,10 @@ public class Payments {
         }
         LOG.errorf(
                 "payment %s of %d %s makes no order of checkout %s (%s, to be paid: %d %s): it is to be refunded",
-                paymentId,
+                Capability.inLogs(paymentId),
                 amount.amountMinor(),
                 amount.currency(),
-                checkout.id(),
+                Capability.inLogs(checkout.id()),
                 reason.word(),
                 checkout.total().amountMinor(),
                 checkout.total().currency());
@@ -130,7 +130,7 @@ public class Payments {
         Optional<Order> order = orders.lockedOfPayment(paymentId);
         if (order.isEmpty()) {
             if (!orders.surplusRefunded(paymentId, refundId)) {
-                throw new NotYet("payment " + paymentId);
+                throw new NotYet("payment " + Capability.inLogs(paymentId));
             }
         } else if (orders.recordRefund(refundId, order.get().id(), amount, reason)) {
             order.get().refunded(amount, clock.instant());
@@ -158,7 +158,7 @@ public class Payments {
     public void disputed(UUID paymentId, DisputeStatus status, Instant at) {
         Optional<Order> order = orders.lockedOfPayment(paymentId);
         if (order.isEmpty() && !orders.isSurplus(paymentId)) {
-            throw new NotYet("payment " + paymentId);
+            throw new NotYet("payment " + Capability.inLogs(paymentId));
         }
         order.ifPresent(disputed -> disputed.disputed(status, at, clock.instant()));
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import mx.maal.kit.http.Capability;
 import mx.maal.order.domain.Checkout;
 import mx.maal.order.domain.CheckoutStatus;
 
@@ -57,7 +58,7 @@ public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID>
     }
 
     private static IllegalArgumentException unknown(UUID checkoutId) {
-        return new IllegalArgumentException("unknown checkout " + checkoutId);
+        return new IllegalArgumentException("unknown checkout " + Capability.inLogs(checkoutId));
     }
 
     /** The checkouts of these carts that are pending or open, by their carts, locked in the order of their ids. */

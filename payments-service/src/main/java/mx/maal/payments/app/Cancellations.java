@@ -11,6 +11,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import mx.maal.kit.http.Capability;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.persistence.PaymentRepository;
 import mx.maal.payments.persistence.PaymentRepository.Claimed;
@@ -78,13 +79,15 @@ public class Cancellations {
             settlement.apply(
                     claimed.provider(), providers.of(claimed.provider()).cancel(payment));
         } catch (ProviderRefused e) {
-            LOG.errorf("payment %s cannot be cancelled at the provider: %s", payment.paymentId(), e.getMessage());
+            LOG.errorf(
+                    "payment %s cannot be cancelled at the provider: %s",
+                    Capability.inLogs(payment.paymentId()), e.getMessage());
             settlement.apply(
                     claimed.provider(),
                     new ProviderNews.Cancelled(
                             new ProviderNews.Payment(payment.reference(), payment.paymentId()), e.getMessage()));
         } catch (ProviderUnavailable e) {
-            LOG.warnf("payment %s not yet cancelled: %s", payment.paymentId(), e.getMessage());
+            LOG.warnf("payment %s not yet cancelled: %s", Capability.inLogs(payment.paymentId()), e.getMessage());
             QuarkusTransaction.requiringNew()
                     .run(() -> payments.cancelLater(payment.paymentId(), retries.pauseAfter(claimed.attempts())));
         }

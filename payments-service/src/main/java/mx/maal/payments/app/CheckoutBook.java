@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import mx.maal.kit.events.NotYet;
 import mx.maal.kit.events.Outbox;
+import mx.maal.kit.http.Capability;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.replies.Replies;
 import mx.maal.payments.domain.Customer;
@@ -217,7 +218,8 @@ public class CheckoutBook {
     public void reschedule(UUID checkoutId, Instant expiresAt, UUID paymentId) {
         checkouts.reschedule(checkoutId, expiresAt);
         if (paymentId != null) {
-            Payment payment = payments.lock(paymentId).orElseThrow(() -> new NotYet("payment " + paymentId));
+            Payment payment =
+                    payments.lock(paymentId).orElseThrow(() -> new NotYet("payment " + Capability.inLogs(paymentId)));
             if (payment.unitsHeld(expiresAt, settings.voucherGrace(), Instant.now())) {
                 decided(paymentId);
             }
@@ -227,7 +229,8 @@ public class CheckoutBook {
     /** No units are held for a slow payment. Joins the handler's transaction. */
     @Transactional
     public void refuseUnits(UUID paymentId, String reason) {
-        Payment payment = payments.lock(paymentId).orElseThrow(() -> new NotYet("payment " + paymentId));
+        Payment payment =
+                payments.lock(paymentId).orElseThrow(() -> new NotYet("payment " + Capability.inLogs(paymentId)));
         payment.fail(reason, Instant.now()).ifPresent(fact -> {
             outbox.append(Facts.of(fact));
             decided(paymentId);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import mx.maal.kit.Batcher;
+import mx.maal.kit.http.Capability;
 import mx.maal.payments.domain.Customer;
 import mx.maal.payments.domain.Opened;
 import mx.maal.payments.domain.Payment;
@@ -121,7 +122,8 @@ public class Openings {
             QuarkusTransaction.requiringNew().run(() -> payments.releaseOpening(payment.id()));
             throw e;
         } catch (ProviderRefused e) {
-            LOG.errorf("payment %s refused: %s (%s)", payment.id(), e.getMessage(), e.getCause());
+            // Its code alone: the rest of what a provider says repeats what it refuses, an e-mail address for example.
+            LOG.errorf("payment %s refused: %s", Capability.inLogs(payment.id()), e.getMessage());
             settlement.refused(payment, e.getMessage());
             return read(payment.id());
         }
@@ -133,7 +135,7 @@ public class Openings {
             try {
                 open(read(id));
             } catch (ProviderUnavailable e) {
-                LOG.warnf("payment %s not opened: %s; trying again", id, e.getMessage());
+                LOG.warnf("payment %s not opened: %s; trying again", Capability.inLogs(id), e.getMessage());
                 return 0;
             }
         }

@@ -6,6 +6,7 @@ import jakarta.transaction.Transactional;
 import java.util.Map;
 import java.util.UUID;
 import mx.maal.kit.events.NotYet;
+import mx.maal.kit.http.Capability;
 import mx.maal.payments.persistence.PaymentRepository;
 
 /** Which order a payment pays. */
@@ -22,7 +23,8 @@ public class Orders {
     @Transactional
     public void placed(Map<UUID, UUID> orders) {
         if (payments.linkToOrders(orders) < orders.size()) {
-            throw new NotYet("one of the payments " + orders.keySet());
+            throw new NotYet("one of the payments "
+                    + orders.keySet().stream().map(Capability::inLogs).toList());
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import mx.maal.kit.Batcher;
+import mx.maal.kit.http.Capability;
 import mx.maal.kit.http.Patience;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.idempotency.Idempotency;
@@ -154,7 +155,7 @@ public class PayCheckout {
                     ? openings.open(payment)
                     : openings.openClaimed(payment, attempt.customer());
         } catch (ProviderUnavailable e) {
-            LOG.warnf("payment %s not opened: %s", payment.id(), e.getMessage());
+            LOG.warnf("payment %s not opened: %s", Capability.inLogs(payment.id()), e.getMessage());
             throw unavailable();
         }
         if (payment.status() != PaymentStatus.PENDING) {

@@ -11,6 +11,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import mx.maal.kit.http.Capability;
 import mx.maal.payments.persistence.PaymentRepository;
 import mx.maal.payments.persistence.PaymentRepository.Claimed;
 import mx.maal.payments.provider.ProviderNews;
@@ -72,11 +73,11 @@ public class Reconciliation {
         try {
             List<ProviderNews> news = providers.of(claimed.provider()).find(claimed.payment());
             if (!news.isEmpty()) {
-                LOG.infof("payment %s has moved, and no webhook said so yet", id);
+                LOG.infof("payment %s has moved, and no webhook said so yet", Capability.inLogs(id));
                 settlement.apply(claimed.provider(), news);
             }
         } catch (ProviderRefused | ProviderUnavailable e) {
-            LOG.warnf("payment %s not reconciled: %s", id, e.getMessage());
+            LOG.warnf("payment %s not reconciled: %s", Capability.inLogs(id), e.getMessage());
         }
         // What has ended is not asked about any more, whenever that would be.
         QuarkusTransaction.requiringNew().run(() -> payments.reconcileLater(id, pauseAfter(claimed.attempts())));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import mx.maal.kit.Money;
 import mx.maal.kit.events.NotYet;
+import mx.maal.kit.http.Capability;
 import mx.maal.kit.http.Problem;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.Refund;
@@ -144,7 +145,7 @@ public class Refunds {
     }
 
     private Payment lock(UUID paymentId) {
-        return payments.lock(paymentId).orElseThrow(() -> new NotYet("payment " + paymentId));
+        return payments.lock(paymentId).orElseThrow(() -> new NotYet("payment " + Capability.inLogs(paymentId)));
     }
 
     private void request(Payment payment, RefundCause cause, Money amount) {

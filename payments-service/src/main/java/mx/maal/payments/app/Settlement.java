@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import mx.maal.kit.events.Outbox;
+import mx.maal.kit.http.Capability;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.PaymentStatus;
 import mx.maal.payments.domain.Refund;
@@ -131,7 +132,7 @@ public class Settlement {
         outbox.append(Facts.of(fact));
         metrics.settled(fact);
         if (!fact.succeeded()) {
-            LOG.warnf("refund %s of payment %s failed", fact.refundId(), fact.paymentId());
+            LOG.warnf("refund %s of payment %s failed", fact.refundId(), Capability.inLogs(fact.paymentId()));
         }
     }
 
@@ -152,7 +153,7 @@ public class Settlement {
         if (payment.status() == PaymentStatus.QUARANTINED && !wasQuarantined) {
             LOG.errorf(
                     "payment %s is quarantined: asked for %s, %s",
-                    payment.id(), payment.amount(), payment.failureReason());
+                    Capability.inLogs(payment.id()), payment.amount(), payment.failureReason());
             count(payment, "quarantined");
         }
     }
@@ -181,7 +182,9 @@ public class Settlement {
 
     private Payment paidAgain(Payment told, Instant now) {
         Payment second = told.paidAgain(UUID.randomUUID(), now);
-        LOG.warnf("payment %s was paid again at the provider, as payment %s", told.id(), second.id());
+        LOG.warnf(
+                "payment %s was paid again at the provider, as payment %s",
+                Capability.inLogs(told.id()), Capability.inLogs(second.id()));
         payments.persist(second);
         return second;
     }
@@ -204,7 +207,7 @@ public class Settlement {
             outbox.append(Facts.of(fact));
             LOG.warnf(
                     "the dispute of payment %s is %s",
-                    payment.id(), news.status().word());
+                    Capability.inLogs(payment.id()), news.status().word());
             metrics.disputed(payment.provider(), news.status());
         });
     }
@@ -213,7 +216,9 @@ public class Settlement {
     void publish(RefundDue fact) {
         outbox.append(Facts.of(fact));
         metrics.due(fact.method());
-        LOG.warnf("refund %s of payment %s is due: it has to be given back by hand", fact.refundId(), fact.paymentId());
+        LOG.warnf(
+                "refund %s of payment %s is due: it has to be given back by hand",
+                fact.refundId(), Capability.inLogs(fact.paymentId()));
     }
 
     private void moved(Refund refund, ProviderNews.RefundMoved news, Instant now) {

@@ -8,4 +8,11 @@ package mx.maal.payments.domain;
  * @param redirectUrl the provider's page to pay on; null when there is none
  * @param voucher of a slow payment; null for a fast one
  */
-public record Opened(String reference, String clientSecret, String redirectUrl, Voucher voucher) {}
+public record Opened(String reference, String clientSecret, String redirectUrl, Voucher voucher) {
+
+    /** The provider's id alone: the rest lets whoever reads it pay, or see what is to be paid. */
+    @Override
+    public String toString() {
+        return "Opened[" + reference + "]";
+    }
+}

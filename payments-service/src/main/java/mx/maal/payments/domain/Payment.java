@@ -184,7 +184,7 @@ public class Payment {
             return;
         }
         if (providerReference != null && !providerReference.equals(reference)) {
-            throw new IllegalStateException("payment " + id + " is " + providerReference + ", not " + reference);
+            throw new IllegalStateException("a payment is " + providerReference + ", not " + reference);
         }
         providerReference = reference;
         updatedAt = now;

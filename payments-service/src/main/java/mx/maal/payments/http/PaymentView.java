@@ -51,6 +51,12 @@ public record PaymentView(
                 String disputeStatus,
         Instant createdAt) {
 
+    /** Without what lets whoever reads it see or pay the payment. */
+    @Override
+    public String toString() {
+        return "PaymentView[" + status + "]";
+    }
+
     /** As it stands now. */
     static PaymentView now(Payment payment) {
         return of(payment, payment.status(), payment.failureReason());

@@ -43,7 +43,14 @@ public final class RestWire<A> {
     private final Function<JsonNode, Optional<String>> refusalCode;
 
     /** How the provider is reached. */
-    public record Connection(String baseUrl, String key, Duration connectTimeout, Duration readTimeout) {}
+    public record Connection(String baseUrl, String key, Duration connectTimeout, Duration readTimeout) {
+
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return "Connection[" + baseUrl + "]";
+        }
+    }
 
     /**
      * @param provider its name, for error messages
@@ -76,12 +83,21 @@ public final class RestWire<A> {
                     ? new ProviderRefused(code(e), e)
                     : new ProviderUnavailable(provider + ": " + e.getMessage(), e);
         } catch (ProcessingException e) {
-            throw new ProviderUnavailable(provider + " did not answer: " + e.getMessage(), e);
+            throw new ProviderUnavailable(provider + " did not answer: " + kind(e), e);
         }
         if (answer == null) {
             throw new ProviderUnavailable(provider + " answered nothing", null);
         }
         return answer;
+    }
+
+    /** What kind of failure it was; its message may quote the address asked, with our payment's id, or what was answered. */
+    private static String kind(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName();
     }
 
     private String code(WebApplicationException e) {
@@ -95,6 +111,12 @@ public final class RestWire<A> {
     }
 
     private record Bearer(String key) implements ClientHeadersFactory {
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return "Bearer[]";
+        }
+
         @Override
         public MultivaluedMap<String, String> update(
                 MultivaluedMap<String, String> incoming, MultivaluedMap<String, String> outgoing) {

@@ -1,7 +1,9 @@
 package mx.maal.kit.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.time.Instant;
 
 /**
@@ -37,8 +39,15 @@ public record Event(
         try {
             return EventJson.MAPPER.treeToValue(body, view);
         } catch (JsonProcessingException e) {
-            throw new MalformedEvent(
-                    type + " does not read as " + view.getSimpleName() + ": " + e.getOriginalMessage());
+            throw new MalformedEvent(type + " does not read as " + view.getSimpleName() + ": " + where(e));
         }
+    }
+
+    /** Which field, and what the view says of it; not what the field holds, for this text ends up in logs. */
+    private static String where(JsonProcessingException e) {
+        String field = e instanceof JsonMappingException mapping ? mapping.getPathReference() : "";
+        return e instanceof ValueInstantiationException refused && refused.getCause() != null
+                ? field + " " + refused.getCause().getMessage()
+                : field;
     }
 }

@@ -6,12 +6,14 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.UUID;
 
 /** Unguessable tokens that open one thing to whoever holds them. Only their hash is kept or sent between services. */
 public final class Capability {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 32;
+    private static final int SHOWN = 8;
 
     private Capability() {}
 
@@ -30,6 +32,14 @@ public final class Capability {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * How an id that opens what it names (a checkout, a payment) is written into logs: its first 8 characters. By them an
+     * operator finds the row ({@code WHERE id::text LIKE '1a2b3c4d%'}); 90 bits are left to guess for anybody else.
+     */
+    public static String inLogs(UUID id) {
+        return id.toString().substring(0, SHOWN) + "…";
     }
 
     /** Compares in constant time; false when either is null. */

@@ -12,8 +12,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -237,7 +240,7 @@ class EventsTest {
                 "poison",
                 Map.of("ce_id", malformed, "ce_type", "thing.seen.v1"),
                 "{not json".getBytes(StandardCharsets.UTF_8));
-        TestKafka.publish(CONSUMED, "poison", wrongShape, "thing.seen.v1", Map.of("number", "many"));
+        TestKafka.publish(CONSUMED, "poison", wrongShape, "thing.seen.v1", Map.of("number", "ana@example.mx"));
         TestKafka.publishRaw(CONSUMED, "poison", Map.of(), "{}".getBytes(StandardCharsets.UTF_8));
         TestKafka.publish(CONSUMED, "poison", next, "thing.seen.v1", new Body("fine", 2));
 
@@ -252,6 +255,35 @@ class EventsTest {
                 .containsEntry("dead-letter-topic", CONSUMED)
                 .containsEntry("dead-letter-cause", "IllegalStateException: cannot be handled")
                 .containsKeys("dead-letter-partition", "dead-letter-offset");
+        assertThat(letters.stream().filter(l -> wrongShape.equals(l.id())))
+                .as("causes are logged: they name the field and not what it holds")
+                .singleElement()
+                .extracting(l -> l.headers().get("dead-letter-cause"))
+                .asString()
+                .contains("number")
+                .doesNotContain("ana@example.mx");
+    }
+
+    /** The outbox holds whatever events hold; errors are logged. */
+    @Test
+    void errors_of_the_database_do_not_quote_rows() {
+        String sql = "INSERT INTO outbox (topic, key, type, body, occurred_at) VALUES ('t', 'k', 'x', ?, NULL)";
+        assertThatThrownBy(() -> {
+                    try (Connection connection = dataSource.getConnection();
+                            PreparedStatement insert = connection.prepareStatement(sql)) {
+                        for (int row = 0; row < 2; row++) {
+                            insert.setString(1, "{\"email\":\"ana@example.mx\"}");
+                            insert.addBatch();
+                        }
+                        insert.executeBatch();
+                    }
+                })
+                .isInstanceOf(SQLException.class)
+                .satisfies(e -> {
+                    StringWriter logged = new StringWriter();
+                    e.printStackTrace(new PrintWriter(logged));
+                    assertThat(logged.toString()).contains("outbox").doesNotContain("ana@example.mx");
+                });
     }
 
     @Test

@@ -92,7 +92,14 @@ interface MercadoPagoApi {
 
     record Item(String title, int quantity, BigDecimal unitPrice, String currencyId) {}
 
-    record PreferencePayer(String name, String email) {}
+    record PreferencePayer(String name, String email) {
+
+        /** Says nothing of who it is, so that it can land in a log without harm. */
+        @Override
+        public String toString() {
+            return "PreferencePayer[]";
+        }
+    }
 
     record PaymentMethods(List<PaymentType> excludedPaymentTypes) {}
 
@@ -116,7 +123,14 @@ interface MercadoPagoApi {
             Payer payer,
             String notificationUrl) {}
 
-    record Payer(String email, String entityType, String firstName, String lastName) {}
+    record Payer(String email, String entityType, String firstName, String lastName) {
+
+        /** Says nothing of who it is, so that it can land in a log without harm. */
+        @Override
+        public String toString() {
+            return "Payer[]";
+        }
+    }
 
     record NewStatus(String status) {}
 
