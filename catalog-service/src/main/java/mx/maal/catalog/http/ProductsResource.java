@@ -29,6 +29,7 @@ import mx.maal.catalog.app.ProductInput;
 import mx.maal.catalog.app.ProductView;
 import mx.maal.catalog.domain.ProductStatus;
 import mx.maal.catalog.persistence.Products.Filter;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -103,7 +104,7 @@ public class ProductsResource {
     }
 
     @POST
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Create a product", description = "With its variants, if they are given.")
     @APIResponse(
@@ -122,7 +123,7 @@ public class ProductsResource {
 
     @PUT
     @Path("/{id}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Replace a product", description = "What is left out goes back to its default.")
     @APIResponse(responseCode = "200", description = "As it is now.")
@@ -134,7 +135,7 @@ public class ProductsResource {
 
     @PATCH
     @Path("/{id}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes({MediaType.APPLICATION_JSON, MERGE_PATCH})
     @Operation(
             summary = "Change a product",
@@ -157,7 +158,7 @@ public class ProductsResource {
 
     @DELETE
     @Path("/{id}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Operation(
             summary = "Archive a product",
             description = "Orders refer to products, so that it is hidden and no longer sold, but not deleted.")

@@ -22,6 +22,7 @@ import mx.maal.catalog.app.BrowseCatalog;
 import mx.maal.catalog.app.ManageProducts;
 import mx.maal.catalog.app.ProductView.VariantView;
 import mx.maal.catalog.app.VariantInput;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -67,7 +68,7 @@ public class VariantsResource {
     }
 
     @POST
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Add a variant", description = "Its stock is received at POST /v1/movements.")
     @APIResponse(
@@ -86,7 +87,7 @@ public class VariantsResource {
 
     @PUT
     @Path("/{variantId}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Replace a variant", description = "What is left out goes back to its default.")
     @APIResponse(responseCode = "200", description = "As it is now.")
@@ -98,7 +99,7 @@ public class VariantsResource {
 
     @PATCH
     @Path("/{variantId}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes({MediaType.APPLICATION_JSON, ProductsResource.MERGE_PATCH})
     @Operation(
             summary = "Change a variant",
@@ -122,7 +123,7 @@ public class VariantsResource {
 
     @DELETE
     @Path("/{variantId}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Operation(
             summary = "Withdraw a variant",
             description = "Stock and orders refer to it, so that it becomes inactive, but is not deleted.")
