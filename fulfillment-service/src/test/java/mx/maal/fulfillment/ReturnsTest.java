@@ -30,16 +30,19 @@ import static org.hamcrest.Matchers.nullValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.TestKafka;
 import mx.maal.kit.test.Tokens;
@@ -457,6 +460,19 @@ class ReturnsTest {
                     .statusCode(401);
         }
         given().get("/v1/returns/" + id).then().statusCode(401);
+        for (String role : Roles.ALL) {
+            RequestSpecification caller =
+                    given().auth().oauth2(Tokens.with("someone", role)).contentType("application/json");
+            boolean reads = !Set.of(Roles.CATALOG, Roles.STOCK).contains(role);
+            for (String address : List.of("/v1/returns", "/v1/returns?orderId=" + order.id, "/v1/returns/" + id)) {
+                caller.get(address).then().statusCode(reads ? 200 : 403);
+            }
+            boolean asks = Set.of(Roles.FULFILLMENT, Roles.ORDERS).contains(role);
+            caller.body(returnOf(order, units(order.cap, 1)))
+                    .post("/v1/returns")
+                    .then()
+                    .statusCode(asks ? 409 : 403);
+        }
         owner(order).get("/v1/returns?status=requested").then().statusCode(401);
     }
 

@@ -25,7 +25,9 @@ import io.restassured.path.json.JsonPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.Tokens;
 import org.junit.jupiter.api.Test;
@@ -238,6 +240,16 @@ class ShipmentsTest {
                 .then()
                 .statusCode(403);
         owner(order).get("/v1/shipments").then().statusCode(401);
+        for (String role : Roles.ALL) {
+            boolean reads = Set.of(Roles.FULFILLMENT, Roles.ORDERS, Roles.AUDIT).contains(role);
+            for (String address : List.of("/v1/shipments", list, "/v1/shipments/" + shipment)) {
+                given().auth()
+                        .oauth2(Tokens.with("someone", role))
+                        .get(address)
+                        .then()
+                        .statusCode(reads ? 200 : 403);
+            }
+        }
         operator().get("/v1/shipments?orderId=" + UUID.randomUUID()).then().statusCode(404);
         operator().get("/v1/shipments/" + UUID.randomUUID()).then().statusCode(404);
     }

@@ -15,8 +15,10 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.Tokens;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +65,10 @@ class OrderAccessTest {
                 .get(address)
                 .then()
                 .statusCode(403);
+        for (String role : Roles.ALL) {
+            boolean reads = !Set.of(Roles.CATALOG, Roles.STOCK).contains(role);
+            given().auth().oauth2(Tokens.with("eva", role)).get(address).then().statusCode(reads ? 200 : 403);
+        }
         operator().get("/v1/orders/" + UUID.randomUUID()).then().statusCode(404);
     }
 

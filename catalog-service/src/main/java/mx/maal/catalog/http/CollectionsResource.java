@@ -28,6 +28,7 @@ import mx.maal.catalog.app.CollectionView;
 import mx.maal.catalog.app.ManageCollections;
 import mx.maal.catalog.app.PlacesInput;
 import mx.maal.catalog.domain.CollectionType;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -36,6 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.Cache;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -58,6 +60,7 @@ public class CollectionsResource {
     Operators operators;
 
     @GET
+    @Cache(noCache = true)
     @Operation(
             summary = "List collections",
             description = "The newest first, without their products; only active ones without an operator's token.")
@@ -77,6 +80,7 @@ public class CollectionsResource {
 
     @GET
     @Path("/{id}")
+    @Cache(noCache = true)
     @Operation(summary = "Show a collection", description = "By slug or id, with its first 100 products in its order.")
     @APIResponse(responseCode = "200", description = "The collection.")
     @APIResponse(responseCode = "404", description = "unknown-collection")
@@ -85,7 +89,7 @@ public class CollectionsResource {
     }
 
     @POST
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Create a collection or schedule a drop")
     @APIResponse(
@@ -103,7 +107,7 @@ public class CollectionsResource {
 
     @PUT
     @Path("/{id}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Replace a collection", description = "What is left out goes back to its default.")
     @APIResponse(responseCode = "200", description = "As it is now.")
@@ -115,7 +119,7 @@ public class CollectionsResource {
 
     @PATCH
     @Path("/{id}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes({MediaType.APPLICATION_JSON, ProductsResource.MERGE_PATCH})
     @Operation(
             summary = "Change a collection",
@@ -139,7 +143,7 @@ public class CollectionsResource {
 
     @DELETE
     @Path("/{id}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Operation(
             summary = "Delete a collection",
             description = "Its products stay. Those of a drop are then sold without its window: to stop a drop, make it"
@@ -152,7 +156,7 @@ public class CollectionsResource {
 
     @POST
     @Path("/{id}/products")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Put products into a collection",
@@ -166,7 +170,7 @@ public class CollectionsResource {
 
     @DELETE
     @Path("/{id}/products/{productId}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Operation(summary = "Take a product out of a collection")
     @APIResponse(responseCode = "204", description = "Taken out.")
     @APIResponse(responseCode = "404", description = "unknown-collection or unknown-product")

@@ -18,6 +18,7 @@ import java.util.UUID;
 import mx.maal.catalog.app.ImportProducts;
 import mx.maal.catalog.app.ImportView;
 import mx.maal.catalog.app.ImportWorker;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Capability;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.idempotency.Idempotency;
@@ -36,7 +37,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 /** Imports of product files. */
 @Path("/v1/imports")
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed(Operators.GROUP)
 @Tag(name = "imports")
 public class ImportsResource {
 
@@ -53,6 +53,7 @@ public class ImportsResource {
     String defaultCurrency;
 
     @POST
+    @RolesAllowed(Roles.CATALOG)
     @Consumes("text/csv")
     @Operation(
             summary = "Import products",
@@ -102,6 +103,7 @@ public class ImportsResource {
 
     @GET
     @Path("/{id}")
+    @RolesAllowed({Roles.CATALOG, Roles.AUDIT})
     @Operation(summary = "Show how far an import is", description = "And what of the file did not come in.")
     @APIResponse(responseCode = "200", description = "The import.")
     @APIResponse(responseCode = "404", description = "unknown-import")

@@ -3,19 +3,21 @@ package mx.maal.catalog.http;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import java.util.Set;
+import mx.maal.kit.access.Roles;
 
 /** Who asks. */
 @RequestScoped
 class Operators {
 
-    /** The JWT group that may change the catalog. */
-    static final String GROUP = "operator";
+    /** Who sees what is hidden from shoppers. */
+    private static final Set<String> INSIDERS = Set.of(Roles.CATALOG, Roles.STOCK, Roles.AUDIT);
 
     @Inject
     SecurityIdentity caller;
 
-    /** True with an operator's token, false without any token; a token that does not hold is refused with 401. */
+    /** Whether the caller sees what is hidden; false without any token. A token that does not hold is refused with 401. */
     boolean isCaller() {
-        return caller.hasRole(GROUP);
+        return Roles.any(caller, INSIDERS);
     }
 }

@@ -29,6 +29,7 @@ import mx.maal.catalog.app.ProductInput;
 import mx.maal.catalog.app.ProductView;
 import mx.maal.catalog.domain.ProductStatus;
 import mx.maal.catalog.persistence.Products.Filter;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -37,6 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.Cache;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -62,6 +64,7 @@ public class ProductsResource {
     Operators operators;
 
     @GET
+    @Cache(noCache = true)
     @Operation(
             summary = "List products",
             description =
@@ -93,6 +96,7 @@ public class ProductsResource {
 
     @GET
     @Path("/{id}")
+    @Cache(noCache = true)
     @Operation(
             summary = "Show a product",
             description = "By slug or id. What shoppers may not see is 404 without an operator's token.")
@@ -103,7 +107,7 @@ public class ProductsResource {
     }
 
     @POST
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Create a product", description = "With its variants, if they are given.")
     @APIResponse(
@@ -122,7 +126,7 @@ public class ProductsResource {
 
     @PUT
     @Path("/{id}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Replace a product", description = "What is left out goes back to its default.")
     @APIResponse(responseCode = "200", description = "As it is now.")
@@ -134,7 +138,7 @@ public class ProductsResource {
 
     @PATCH
     @Path("/{id}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes({MediaType.APPLICATION_JSON, MERGE_PATCH})
     @Operation(
             summary = "Change a product",
@@ -157,7 +161,7 @@ public class ProductsResource {
 
     @DELETE
     @Path("/{id}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Operation(
             summary = "Archive a product",
             description = "Orders refer to products, so that it is hidden and no longer sold, but not deleted.")

@@ -22,6 +22,7 @@ import mx.maal.catalog.app.BrowseCatalog;
 import mx.maal.catalog.app.ManageProducts;
 import mx.maal.catalog.app.ProductView.VariantView;
 import mx.maal.catalog.app.VariantInput;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -29,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.Cache;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** The variants of one product. */
@@ -50,6 +52,7 @@ public class VariantsResource {
     Operators operators;
 
     @GET
+    @Cache(noCache = true)
     @Operation(summary = "List a product's variants", description = "All of them, in the order of showing.")
     @APIResponse(responseCode = "200", description = "All on one page: nextCursor is null.")
     @APIResponse(responseCode = "404", description = "unknown-product")
@@ -59,6 +62,7 @@ public class VariantsResource {
 
     @GET
     @Path("/{variantId}")
+    @Cache(noCache = true)
     @Operation(summary = "Show a variant")
     @APIResponse(responseCode = "200", description = "The variant.")
     @APIResponse(responseCode = "404", description = "unknown-product or unknown-variant")
@@ -67,7 +71,7 @@ public class VariantsResource {
     }
 
     @POST
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Add a variant", description = "Its stock is received at POST /v1/movements.")
     @APIResponse(
@@ -86,7 +90,7 @@ public class VariantsResource {
 
     @PUT
     @Path("/{variantId}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Replace a variant", description = "What is left out goes back to its default.")
     @APIResponse(responseCode = "200", description = "As it is now.")
@@ -98,7 +102,7 @@ public class VariantsResource {
 
     @PATCH
     @Path("/{variantId}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Consumes({MediaType.APPLICATION_JSON, ProductsResource.MERGE_PATCH})
     @Operation(
             summary = "Change a variant",
@@ -122,7 +126,7 @@ public class VariantsResource {
 
     @DELETE
     @Path("/{variantId}")
-    @RolesAllowed(Operators.GROUP)
+    @RolesAllowed(Roles.CATALOG)
     @Operation(
             summary = "Withdraw a variant",
             description = "Stock and orders refer to it, so that it becomes inactive, but is not deleted.")

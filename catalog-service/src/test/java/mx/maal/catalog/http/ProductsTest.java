@@ -18,8 +18,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.test.LocalStack;
+import mx.maal.kit.test.Tokens;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -196,6 +199,10 @@ class ProductsTest {
         anyone().get(address).then().statusCode(404).body("type", endsWith("/unknown-product"));
         anyone().queryParam("q", title).get("/v1/products").then().body("items", hasSize(0));
         operator().get(address).then().statusCode(200).body("status", equalTo("draft"));
+        for (String role : Roles.ALL) {
+            boolean sees = Set.of(Roles.CATALOG, Roles.STOCK, Roles.AUDIT).contains(role);
+            anyone().auth().oauth2(Tokens.with("ana", role)).get(address).then().statusCode(sees ? 200 : 404);
+        }
         operator()
                 .queryParam("q", title)
                 .queryParam("status", "draft")

@@ -90,8 +90,6 @@ final class Docs {
                     headers.set(HttpHeaders.CONTENT_TYPE, type);
                     headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
                     headers.set("Content-Security-Policy", POLICY);
-                    headers.set("X-Content-Type-Options", "nosniff");
-                    headers.set("Referrer-Policy", "no-referrer");
                     request.response().end(content);
                 })
                 .onFailure(failure -> {

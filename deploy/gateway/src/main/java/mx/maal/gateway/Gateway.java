@@ -140,14 +140,18 @@ class Gateway {
     private void answerPastRoutes(RoutingContext context, Problem problem) {
         long began = System.nanoTime();
         HttpServerRequest request = context.request();
-        String requestId = nameRequest(request);
+        String requestId = begin(context);
         String trace = traces.acceptOrMake(request.getHeader(Exchange.TRACE));
         context.addEndHandler(ended -> log(request, UNROUTED, requestId, trace, System.nanoTime() - began));
         problem.answer(request, requestId, vertx);
     }
 
-    private static String nameRequest(HttpServerRequest request) {
+    /** Gives the request its id, and sees to it that whatever answer it gets has the headers that all have. */
+    private static String begin(RoutingContext context) {
+        HttpServerRequest request = context.request();
         String requestId = RequestIds.acceptOrMake(request.getHeader(Exchange.REQUEST_ID));
+        context.addHeadersEndHandler(
+                sent -> SecurityHeaders.complete(request.response().headers()));
         request.response().headers().set(Exchange.REQUEST_ID, requestId);
         return requestId;
     }
@@ -155,7 +159,7 @@ class Gateway {
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         long began = System.nanoTime();
-        String requestId = nameRequest(request);
+        String requestId = begin(context);
         String trace = traces.acceptOrMake(request.getHeader(Exchange.TRACE));
         Route route = routes.find(request.method(), request.path());
         String address = clients.address(request);

@@ -34,12 +34,14 @@ class DocsTest {
     @Test
     void showsEachOperationOfEachDocument() throws IOException {
         List<String> operations = new ArrayList<>();
+        List<String> roles = new ArrayList<>();
         for (Path contracts : contracts()) {
             JsonNode paths =
                     YAML.readTree(contracts.resolve("openapi.yaml").toFile()).path("paths");
             paths.properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
                 if (METHODS.contains(method)) {
                     operations.add(method.toUpperCase() + " " + path.getKey());
+                    path.getValue().path(method).path("x-required-roles").forEach(role -> roles.add(role.asText()));
                 }
             }));
         }
@@ -47,6 +49,8 @@ class DocsTest {
                 .hasSizeGreaterThan(50)
                 .map(heading -> heading.replace("</b> <code>", " "))
                 .containsExactlyInAnyOrderElementsOf(operations);
+        assertThat(roles).isNotEmpty();
+        assertThat(found("<span class=\"guarded\"[^>]*>(\\w+)")).containsExactlyInAnyOrderElementsOf(roles);
     }
 
     @Test

@@ -381,9 +381,41 @@ class GatewayTest {
                 .header("X-Private", nullValue())
                 .header("Location", is("/v1/products/1"))
                 .header("Access-Control-Allow-Origin", nullValue())
-                .header("X-Request-Id", not("of-the-service"));
+                .header("X-Request-Id", not("of-the-service"))
+                .header("Server", nullValue());
         assertThat(given().get("/v1/products/headers").headers().getValues("Vary"))
                 .containsExactlyInAnyOrder("origin", "accept");
+    }
+
+    @Test
+    void tellsBrowsersAndCachesWithEachAnswerWhatTheyMayDoWithIt() {
+        List<Response> answers = List.of(
+                given().get("/v1/products"), // a service's
+                given().get("/v1/movements"), // refused
+                given().get("/nowhere"), // found by nobody
+                given().urlEncodingEnabled(false).get("/v1/products/../products"), // refused before all routes
+                given().header("Origin", "https://shop.maal.test")
+                        .header("Access-Control-Request-Method", "POST")
+                        .options("/v1/carts"),
+                given().get("/docs"));
+        assertThat(answers).extracting(Response::statusCode).containsExactly(200, 401, 404, 400, 204, 200);
+        for (Response answer : answers) {
+            assertThat(answer.headers().getValues("X-Content-Type-Options")).containsExactly("nosniff");
+            assertThat(answer.headers().getValues("Referrer-Policy")).containsExactly("no-referrer");
+            assertThat(answer.headers().getValues("Content-Security-Policy"))
+                    .singleElement()
+                    .asString()
+                    .contains("default-src 'none'", "frame-ancestors 'none'");
+            assertThat(answer.headers().hasHeaderWithName("Server")).isFalse();
+        }
+        assertThat(answers)
+                .extracting(answer -> answer.header("Cache-Control"))
+                .containsExactly("no-store", "no-store", "no-store", "no-store", "no-store", "no-cache");
+        // What a service says of its own answers stays as it is.
+        given().get("/v1/products/headers")
+                .then()
+                .header("Cache-Control", "no-cache")
+                .header("Content-Security-Policy", "sandbox");
     }
 
     @Test

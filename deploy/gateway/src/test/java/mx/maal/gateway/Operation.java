@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  * @param service whose it is
  * @param path with something in the place of every name
  * @param forOperators whether it needs a token
+ * @param roles of which one opens it; none when it needs no token
  */
-record Operation(String service, String method, String path, boolean forOperators) {
+record Operation(String service, String method, String path, boolean forOperators, List<String> roles) {
 
     private static final Path REPOSITORY = Path.of("../..");
     private static final String DOCUMENT = "contracts/openapi.yaml";
@@ -38,7 +39,8 @@ record Operation(String service, String method, String path, boolean forOperator
                                         module.getFileName().toString(),
                                         operation.getKey().toUpperCase(),
                                         path.getKey().replaceAll("\\{[^}]+}", "7b1f2d58"),
-                                        operation.getValue().path("security").size() > 0));
+                                        operation.getValue().path("security").size() > 0,
+                                        roles(operation.getValue())));
                             }
                         }));
             }
@@ -46,6 +48,12 @@ record Operation(String service, String method, String path, boolean forOperator
             throw new IllegalStateException(e);
         }
         return all;
+    }
+
+    private static List<String> roles(JsonNode operation) {
+        List<String> roles = new ArrayList<>();
+        operation.path("x-required-roles").forEach(role -> roles.add(role.asText()));
+        return roles;
     }
 
     @Override

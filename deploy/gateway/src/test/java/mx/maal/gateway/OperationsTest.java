@@ -70,6 +70,21 @@ class OperationsTest {
                 .isEmpty();
     }
 
+    /** Which role opens what, the services know: the edge lets each of them in. */
+    @Test
+    void comeThroughWithTheirRolesAlone() {
+        List<Operation> opened =
+                operations.stream().filter(Operation::forOperators).toList();
+        assertThat(opened).allMatch(operation -> !operation.roles().isEmpty());
+        assertThat(opened.stream()
+                        .filter(operation -> !reaches(
+                                operation,
+                                operation.path(),
+                                TestTokens.of(operation.roles().get(0))))
+                        .toList())
+                .isEmpty();
+    }
+
     @Test
     void areClosedWithoutATokenWhenTheyAreForOperators() {
         assertThat(operations.stream()
@@ -102,8 +117,13 @@ class OperationsTest {
     @Test
     void areClosedToTokensThatAreNotValid() {
         for (Operation operation : List.of(first(true), first(false))) {
-            for (String token :
-                    List.of(TestTokens.forged(), TestTokens.expired(), TestTokens.ofAnotherIssuer(), "a.b.c", "none")) {
+            for (String token : List.of(
+                    TestTokens.forged(),
+                    TestTokens.expired(),
+                    TestTokens.ofAnotherIssuer(),
+                    TestTokens.forAnotherAudience(),
+                    "a.b.c",
+                    "none")) {
                 assertThat(isRefused(call(operation.method(), operation.path(), token)))
                         .as("%s with %s", operation, token)
                         .isTrue();

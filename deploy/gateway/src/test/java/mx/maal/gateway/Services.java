@@ -73,6 +73,7 @@ public class Services implements QuarkusTestResourceLifecycleManager {
                         + fulfillment + ";gone-service=" + gone);
         config.put("mp.jwt.verify.publickey", TestTokens.newKey());
         config.put("mp.jwt.verify.issuer", TestTokens.ISSUER);
+        config.put("mp.jwt.verify.audiences", TestTokens.AUDIENCE);
         config.put("test.services", String.join(",", catalog, inventory, orderA, orderB, payments, fulfillment));
         config.put("test.order-gone", orderGone);
         config.put("test.catalog", catalog);
@@ -208,6 +209,9 @@ public class Services implements QuarkusTestResourceLifecycleManager {
                         .putHeader("access-control-allow-origin", "*")
                         .putHeader("x-request-id", "of-the-service")
                         .putHeader("vary", "accept")
+                        .putHeader("cache-control", "no-cache")
+                        .putHeader("content-security-policy", "sandbox")
+                        .putHeader("server", "something/1.2")
                         .putHeader("location", "/v1/products/1")
                         .end("fine");
             } else if (path.endsWith("/big")) {

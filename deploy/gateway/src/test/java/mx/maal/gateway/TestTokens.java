@@ -16,6 +16,8 @@ final class TestTokens {
 
     static final String ISSUER = "https://operators.maal.test";
 
+    static final String AUDIENCE = "maal-line";
+
     /** The resource that starts before Quarkus and the tests have different class loaders; they share this. */
     private static final String KEY = "maal.test.gateway-key";
 
@@ -35,6 +37,15 @@ final class TestTokens {
         return sign(ISSUER, VALID, key());
     }
 
+    /** What is in it besides is the services' matter. */
+    static String of(String group) {
+        return sign(ISSUER, AUDIENCE, group, VALID, key());
+    }
+
+    static String forAnotherAudience() {
+        return sign(ISSUER, "another-shop", "operator", VALID, key());
+    }
+
     static String expired() {
         return sign(ISSUER, VALID.negated(), key());
     }
@@ -48,10 +59,15 @@ final class TestTokens {
     }
 
     private static String sign(String issuer, Duration valid, PrivateKey key) {
+        return sign(issuer, AUDIENCE, "operator", valid, key);
+    }
+
+    private static String sign(String issuer, String audience, String group, Duration valid, PrivateKey key) {
         return Jwt.issuer(issuer)
+                .audience(audience)
                 .subject("somebody")
                 .upn("somebody")
-                .groups("operator")
+                .groups(group)
                 .issuedAt(Instant.now().minus(VALID.multipliedBy(2)))
                 .expiresAt(Instant.now().plus(valid))
                 .sign(key);

@@ -126,6 +126,10 @@ class BrokenManifestsTest {
                 References::problems,
                 put("SecurityPolicy", "operators", "/spec/jwt/providers/0", "issuer", "https://elsewhere.test"),
                 "believes another issuer");
+        says(
+                References::problems,
+                put("SecurityPolicy", "operators", "/spec/jwt/providers/0", "audiences", List.of("another-shop")),
+                "believes another issuer");
     }
 
     @Test
@@ -280,6 +284,22 @@ class BrokenManifestsTest {
                 Edge::problems,
                 put("ClientTrafficPolicy", "clients", "/spec/timeout/http", "requestHeadersReceivedTimeout", "60s"),
                 "requestHeadersReceivedTimeout");
+        says(
+                Edge::problems,
+                put("ClientTrafficPolicy", "clients", "/spec/headers/lateResponseHeaders/set/0", "value", "sniff"),
+                "sets {Content-Security-Policy=default-src 'none'; frame-ancestors 'none'");
+        says(
+                Edge::problems,
+                put("ClientTrafficPolicy", "clients", "/spec/headers/lateResponseHeaders/set/3", "name", "X-Other"),
+                "Strict-Transport-Security is missing");
+        says(
+                Edge::problems,
+                put("Gateway", "storefront", "/spec/listeners/0", "protocol", "HTTP"),
+                "Strict-Transport-Security without TLS");
+        says(
+                Edge::problems,
+                put("SecurityPolicy", "tokens", "/spec/jwt/providers/0/remoteJWKS", "cacheDuration", "1h"),
+                "/spec/jwt/providers/0/remoteJWKS/cacheDuration");
         says(
                 References::problems,
                 put("SecurityPolicy", "operators", "/spec/targetSelectors/0/matchLabels", "maal.mx/callers", "staff"),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,8 @@ final class Edge {
 
     /** The one reason to send again any request: no connection came about. */
     private static final String NOTHING_SENT = "connect-failure";
+
+    private static final String TRANSPORT = "Strict-Transport-Security";
 
     private static final String GATEWAY = "deploy/gateway/src/main/";
 
@@ -68,10 +71,44 @@ final class Edge {
         same(
                 problems,
                 manifests,
+                "SecurityPolicy",
+                "/spec/jwt/providers/0/remoteJWKS/cacheDuration",
+                Code.setting("order", "smallrye.jwt.jwks.refresh-interval") + "m");
+        headers(problems, manifests);
+        same(
+                problems,
+                manifests,
                 "BackendTrafficPolicy",
                 "/spec/healthCheck/active/interval",
                 setting("interface Readiness \\{\\s+", "every"));
         return problems;
+    }
+
+    /** Each answer has the headers of the local gateway, and where TLS ends, browsers are told to come by it. */
+    private static void headers(List<String> problems, Manifests manifests) {
+        Map<String, String> expected = new TreeMap<>();
+        Pattern.compile("\"([A-Z][A-Za-z]*(?:-[A-Za-z]+)+)\", \"([^\"]+)\"")
+                .matcher(
+                        Repository.text(Repository.ROOT.resolve(GATEWAY + "java/mx/maal/gateway/SecurityHeaders.java")))
+                .results()
+                .forEach(header -> expected.put(header.group(1), header.group(2)));
+        for (Manifest policy : manifests.of("ClientTrafficPolicy").toList()) {
+            Map<String, String> said = new TreeMap<>();
+            policy.all("spec/headers/lateResponseHeaders/set/*")
+                    .forEach(header -> said.put(
+                            header.path("name").asText(), header.path("value").asText()));
+            String transport = said.remove(TRANSPORT);
+            if (expected.isEmpty() || !said.equals(expected)) {
+                problems.add(policy + ": sets " + said + " where the local gateway has " + expected);
+            }
+            boolean tls = manifests
+                    .of("Gateway")
+                    .flatMap(gateway -> gateway.all("spec/listeners/*/protocol").stream())
+                    .allMatch(protocol -> protocol.asText().equals("HTTPS"));
+            if (tls != (transport != null)) {
+                problems.add(policy + ": " + TRANSPORT + (tls ? " is missing" : " without TLS"));
+            }
+        }
     }
 
     private static boolean demandsToken(Manifest policy) {

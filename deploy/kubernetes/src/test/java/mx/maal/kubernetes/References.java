@@ -444,12 +444,16 @@ final class References {
                 manifest + ": belongs to no Kafka");
     }
 
-    /** Gateway and services believe the same issuer. */
+    /** Gateway and services believe the same issuer's tokens for the same audience. */
     private void oneIssuer() {
         Consumer<JsonNode> same = provider -> manifests.of("Deployment").forEach(deployment -> {
             Map<String, Optional<String>> environment = Settings.environment(manifests, deployment);
             require(
                     provider.path("issuer").asText().equals(value(environment, "MP_JWT_VERIFY_ISSUER"))
+                            && provider.at("/audiences/0")
+                                    .asText()
+                                    .equals(value(environment, "MP_JWT_VERIFY_AUDIENCES"))
+                            && provider.path("audiences").size() == 1
                             && provider.at("/remoteJWKS/uri")
                                     .asText()
                                     .equals(value(environment, "MP_JWT_VERIFY_PUBLICKEY_LOCATION")),

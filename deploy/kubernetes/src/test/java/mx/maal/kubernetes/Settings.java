@@ -24,6 +24,9 @@ import org.eclipse.microprofile.jwt.config.Names;
 final class Settings {
 
     private static final String QUARKUS_MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
+    /** SmallRye JWT's, which a shop may need to say where its issuer puts roles: deploy/docs/operators.md. */
+    private static final Set<String> TOKENS = Set.of("SMALLRYE_JWT_PATH_GROUPS");
+
     /** The JVM's own. */
     private static final Set<String> JVM = Set.of("JAVA_TOOL_OPTIONS");
 
@@ -79,6 +82,7 @@ final class Settings {
 
     private static Set<String> read(String slice) {
         Set<String> read = new TreeSet<>(JVM);
+        read.addAll(TOKENS);
         Code.settings(slice).stream()
                 // What the build has fixed cannot be set any more.
                 .filter(name ->

@@ -19,7 +19,11 @@ final class OperatorToken {
     /** Who issues it; a name, not an address that anyone calls. */
     static final String ISSUER = "https://operators.maal.test";
 
-    private static final Duration VALID = Duration.ofDays(30);
+    /** What it is for: a name, too. */
+    static final String AUDIENCE = "maal-line";
+
+    /** How long whoever started the stack need not start it again. */
+    static final Duration VALID = Duration.ofDays(30);
 
     private OperatorToken() {}
 
@@ -27,13 +31,22 @@ final class OperatorToken {
     static String issue(PrivateKey key, Instant now) {
         String signed = part(Map.of("alg", "RS256", "typ", "JWT")) + "."
                 + part(Map.of(
-                        "iss", ISSUER,
-                        "sub", "local-operator",
-                        "upn", "local-operator",
-                        "groups", List.of("operator"),
-                        "jti", UUID.randomUUID().toString(),
-                        "iat", now.getEpochSecond(),
-                        "exp", now.plus(VALID).getEpochSecond()));
+                        "iss",
+                        ISSUER,
+                        "aud",
+                        AUDIENCE,
+                        "sub",
+                        "local-operator",
+                        "upn",
+                        "local-operator",
+                        "groups",
+                        List.of("operator"),
+                        "jti",
+                        UUID.randomUUID().toString(),
+                        "iat",
+                        now.getEpochSecond(),
+                        "exp",
+                        now.plus(VALID).getEpochSecond()));
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(key);

@@ -57,8 +57,7 @@ final class Programs {
         environment.put("QUARKUS_FLYWAY_USERNAME", slice.ownerUser());
         environment.put("QUARKUS_FLYWAY_PASSWORD", slice.ownerPassword());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + layout.kafkaPort());
-        environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", operatorKey.toUri().toString());
-        environment.put("MP_JWT_VERIFY_ISSUER", OperatorToken.ISSUER);
+        environment.putAll(believing(operatorKey));
         if (replica.slice().equals("order")) {
             // One client on loopback may drive a whole drop.
             environment.put("MAAL_ORDER_CLIENT_HOLDS", "0");
@@ -82,22 +81,34 @@ final class Programs {
                 replica.url() + READY);
     }
 
+    /** Whose tokens count: those of the operator who started the stack. */
+    private static Map<String, String> believing(Path operatorKey) {
+        return Map.of(
+                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                operatorKey.toUri().toString(),
+                "MP_JWT_VERIFY_ISSUER",
+                OperatorToken.ISSUER,
+                "MP_JWT_VERIFY_AUDIENCES",
+                OperatorToken.AUDIENCE,
+                "SMALLRYE_JWT_TIME_TO_LIVE",
+                Long.toString(OperatorToken.VALID.toSeconds()));
+    }
+
     private Program gateway(Path operatorKey) {
         Path jar = build.jar("deploy/gateway");
+        Map<String, String> environment = new LinkedHashMap<>(believing(operatorKey));
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(layout.gatewayPort()));
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(layout.gatewayManagementPort()));
+        // One client on loopback may drive a whole drop.
+        environment.put("MAAL_GATEWAY_RATE_LIMIT_TIMES", "400");
+        environment.put("MAAL_GATEWAY_BACKENDS", backends());
         return new Program(
                 "gateway",
                 Program.quarkus(jar),
                 Program.Size.HOT,
                 archive("deploy/gateway", Program.Size.HOT, true),
-                Map.of(
-                        "QUARKUS_HTTP_HOST", "127.0.0.1",
-                        "QUARKUS_HTTP_PORT", Integer.toString(layout.gatewayPort()),
-                        "QUARKUS_MANAGEMENT_PORT", Integer.toString(layout.gatewayManagementPort()),
-                        "MP_JWT_VERIFY_PUBLICKEY_LOCATION", operatorKey.toUri().toString(),
-                        "MP_JWT_VERIFY_ISSUER", OperatorToken.ISSUER,
-                        // One client on loopback may drive a whole drop.
-                        "MAAL_GATEWAY_RATE_LIMIT_TIMES", "400",
-                        "MAAL_GATEWAY_BACKENDS", backends()),
+                environment,
                 layout.gatewayUrl(),
                 layout.gatewayManagementUrl() + READY);
     }

@@ -60,6 +60,7 @@ class SecretsTest {
 
         JsonNode claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(parts[1]));
         assertThat(claims.path("iss").asText()).isEqualTo("https://operators.maal.test");
+        assertThat(claims.path("aud").asText()).isEqualTo("maal-line");
         assertThat(claims.path("upn").asText()).isEqualTo("local-operator");
         assertThat(claims.path("groups").toString()).isEqualTo("[\"operator\"]");
         assertThat(claims.path("exp").asLong())

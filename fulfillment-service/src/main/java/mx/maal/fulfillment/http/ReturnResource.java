@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import mx.maal.fulfillment.app.Returning;
@@ -31,6 +32,7 @@ import mx.maal.fulfillment.domain.ReturnStatus;
 import mx.maal.fulfillment.persistence.QueuePosition;
 import mx.maal.fulfillment.persistence.Returns;
 import mx.maal.kit.Money;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Page;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.idempotency.Idempotency;
@@ -48,6 +50,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Returns", description = "What comes back: requested → approved → received → refunded, or rejected")
 public class ReturnResource {
     private static final int LONGEST_NOTES = 2_000;
+
+    /** Who may read all orders' returns. */
+    private static final Set<String> READERS = Set.of(Roles.FULFILLMENT, Roles.ORDERS, Roles.REFUNDS, Roles.AUDIT);
+
+    /** Who may ask for one in a shopper's name. */
+    private static final Set<String> ASKERS = Set.of(Roles.FULFILLMENT, Roles.ORDERS);
 
     @Inject
     Returning returning;
@@ -111,11 +119,12 @@ public class ReturnResource {
             description =
                     """
                     With `orderId`: all returns of that order, oldest first, on one page; for its owner \
-                    (`X-Access-Token`) and operators. Without: returns of all orders, oldest first, for operators.""")
+                    (`X-Access-Token`) and operators with `fulfillment`, `orders`, `refunds` or `audit`. Without: returns of all \
+                    orders, oldest first, for these operators.""")
     @APIResponse(responseCode = "200", description = "Returns; `nextCursor` is null at the end")
     @APIResponse(responseCode = "400", description = "`invalid-request`")
     @APIResponse(responseCode = "401", description = "`unauthorized`: neither an access token nor an operator's")
-    @APIResponse(responseCode = "403", description = "`forbidden`: the JWT lacks the group `operator`")
+    @APIResponse(responseCode = "403", description = "`forbidden`: the JWT has no role that reads returns")
     @APIResponse(responseCode = "404", description = "`unknown-order`: no such order, or another shopper's")
     public Page<ReturnView> list(
             @QueryParam("orderId") UUID orderId,
@@ -128,7 +137,7 @@ public class ReturnResource {
                     String accessToken) {
         ReturnStatus wanted = status(status);
         if (orderId == null) {
-            access.requireOperator();
+            access.requireOperator(READERS);
             QueuePosition after = QueueCursor.decode(cursor);
             return QuarkusTransaction.requiringNew()
                     .call(() -> QueueCursor.page(
@@ -137,7 +146,7 @@ public class ReturnResource {
                             asked -> new QueuePosition(asked.createdAt(), asked.id()),
                             ReturnView::of));
         }
-        access.requireReader(orderId, accessToken);
+        access.requireReader(orderId, accessToken, READERS);
         return QuarkusTransaction.requiringNew()
                 .call(() -> new Page<>(
                         returns.ofOrder(orderId).stream()
@@ -150,7 +159,10 @@ public class ReturnResource {
     @GET
     @Path("/{id}")
     @PermitAll
-    @Operation(summary = "One return", description = "For the order's owner (`X-Access-Token`) and operators.")
+    @Operation(
+            summary = "One return",
+            description =
+                    "For the order's owner (`X-Access-Token`) and operators with `fulfillment`, `orders`, `refunds` or `audit`.")
     @APIResponse(
             responseCode = "200",
             description = "The return",
@@ -158,9 +170,9 @@ public class ReturnResource {
     @APIResponse(responseCode = "401", description = "`unauthorized`")
     @APIResponse(responseCode = "404", description = "`unknown-return`: no such return, or another shopper's")
     public ReturnView get(UUID id, @HeaderParam(Access.TOKEN_HEADER) String accessToken) {
-        access.requireCredentials(accessToken);
+        access.requireCredentials(accessToken, READERS);
         return QuarkusTransaction.requiringNew().call(() -> returns.findByIdOptional(id)
-                .filter(asked -> access.opens(accessToken, asked.order().accessTokenHash()))
+                .filter(asked -> access.opens(accessToken, asked.order().accessTokenHash(), READERS))
                 .map(ReturnView::of)
                 .orElseThrow(() -> Problem.notFound(
                         "unknown-return", "There is no such return, or the access token is not its order's.")));
@@ -171,7 +183,7 @@ public class ReturnResource {
     @Operation(
             summary = "Ask to send units back",
             description =
-                    "By the order's owner (`X-Access-Token`) or an operator. Only what was shipped can come back.")
+                    "By the order's owner (`X-Access-Token`) or an operator with `fulfillment` or `orders`. Only what was shipped can come back.")
     @RequestBody(
             content =
                     @Content(
@@ -199,7 +211,7 @@ public class ReturnResource {
             @HeaderParam(Idempotency.HEADER) String key,
             @HeaderParam(Access.TOKEN_HEADER) String accessToken,
             @NotNull @Valid Ask ask) {
-        access.requireReader(ask.orderId(), accessToken);
+        access.requireReader(ask.orderId(), accessToken, ASKERS);
         // Shoppers choose their keys independently: one's must not meet another's.
         return idempotency.once("returns:" + ask.orderId(), key, ask, () -> {
             ReturnView asked = ReturnView.of(returning.request(
@@ -212,7 +224,7 @@ public class ReturnResource {
 
     @POST
     @Path("/{id}/approve")
-    @RolesAllowed(Access.OPERATOR)
+    @RolesAllowed(Roles.FULFILLMENT)
     @Operation(summary = "Let the shopper send the units", description = "Takes no body.")
     @APIResponse(
             responseCode = "200",
@@ -226,7 +238,7 @@ public class ReturnResource {
 
     @POST
     @Path("/{id}/reject")
-    @RolesAllowed(Access.OPERATOR)
+    @RolesAllowed(Roles.FULFILLMENT)
     @Operation(
             summary = "Refuse a return, or give up on one that never came",
             description = "Possible until it is received. Its units may be asked for again. The body is optional.")
@@ -244,7 +256,7 @@ public class ReturnResource {
 
     @POST
     @Path("/{id}/receive")
-    @RolesAllowed(Access.OPERATOR)
+    @RolesAllowed(Roles.FULFILLMENT)
     @Operation(
             summary = "Book in what came, as inspected",
             description =
@@ -283,7 +295,7 @@ public class ReturnResource {
 
     @POST
     @Path("/{id}/refund")
-    @RolesAllowed(Access.OPERATOR)
+    @RolesAllowed(Roles.REFUNDS)
     @Operation(
             summary = "Give the money back",
             description =

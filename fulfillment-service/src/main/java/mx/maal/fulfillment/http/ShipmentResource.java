@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import mx.maal.fulfillment.app.Shipping;
 import mx.maal.fulfillment.domain.Shipment;
@@ -29,6 +30,7 @@ import mx.maal.fulfillment.domain.ShipmentStatus;
 import mx.maal.fulfillment.domain.Tracking;
 import mx.maal.fulfillment.persistence.QueuePosition;
 import mx.maal.fulfillment.persistence.Shipments;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Page;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.idempotency.Idempotency;
@@ -48,6 +50,9 @@ public class ShipmentResource {
     private static final String HTTP_URL = "(?i)https?://[^\\s/?#]\\S*";
     private static final String HTTP_URL_MESSAGE = "must be an http or https URL";
     private static final int LONGEST_URL = 2_000;
+
+    /** Who may read all orders' shipments. */
+    private static final Set<String> READERS = Set.of(Roles.FULFILLMENT, Roles.ORDERS, Roles.AUDIT);
 
     @Inject
     Shipping shipping;
@@ -96,11 +101,12 @@ public class ShipmentResource {
             description =
                     """
                     With `orderId`: all shipments of that order, oldest first, on one page; for its owner \
-                    (`X-Access-Token`) and operators. Without: shipments of all orders, oldest first, for operators.""")
+                    (`X-Access-Token`) and operators with `fulfillment`, `orders` or `audit`. Without: shipments of all orders, \
+                    oldest first, for these operators.""")
     @APIResponse(responseCode = "200", description = "Shipments; `nextCursor` is null at the end")
     @APIResponse(responseCode = "400", description = "`invalid-request`")
     @APIResponse(responseCode = "401", description = "`unauthorized`: neither an access token nor an operator's")
-    @APIResponse(responseCode = "403", description = "`forbidden`: the JWT lacks the group `operator`")
+    @APIResponse(responseCode = "403", description = "`forbidden`: the JWT has no role that reads shipments")
     @APIResponse(responseCode = "404", description = "`unknown-order`: no such order, or another shopper's")
     public Page<ShipmentView> list(
             @QueryParam("orderId") UUID orderId,
@@ -113,7 +119,7 @@ public class ShipmentResource {
                     String accessToken) {
         ShipmentStatus wanted = status(status);
         if (orderId == null) {
-            access.requireOperator();
+            access.requireOperator(READERS);
             QueuePosition after = QueueCursor.decode(cursor);
             return QuarkusTransaction.requiringNew()
                     .call(() -> QueueCursor.page(
@@ -122,7 +128,7 @@ public class ShipmentResource {
                             shipment -> new QueuePosition(shipment.createdAt(), shipment.id()),
                             this::view));
         }
-        access.requireReader(orderId, accessToken);
+        access.requireReader(orderId, accessToken, READERS);
         return QuarkusTransaction.requiringNew()
                 .call(() -> new Page<>(
                         shipments.ofOrder(orderId).stream()
@@ -135,7 +141,10 @@ public class ShipmentResource {
     @GET
     @Path("/{id}")
     @PermitAll
-    @Operation(summary = "One shipment", description = "For the order's owner (`X-Access-Token`) and operators.")
+    @Operation(
+            summary = "One shipment",
+            description =
+                    "For the order's owner (`X-Access-Token`) and operators with `fulfillment`, `orders` or `audit`.")
     @APIResponse(
             responseCode = "200",
             description = "The shipment",
@@ -143,17 +152,17 @@ public class ShipmentResource {
     @APIResponse(responseCode = "401", description = "`unauthorized`")
     @APIResponse(responseCode = "404", description = "`unknown-shipment`: no such shipment, or another shopper's")
     public ShipmentView get(UUID id, @HeaderParam(Access.TOKEN_HEADER) String accessToken) {
-        access.requireCredentials(accessToken);
+        access.requireCredentials(accessToken, READERS);
         return QuarkusTransaction.requiringNew().call(() -> shipments
                 .findByIdOptional(id)
-                .filter(shipment -> access.opens(accessToken, shipment.order().accessTokenHash()))
+                .filter(shipment -> access.opens(accessToken, shipment.order().accessTokenHash(), READERS))
                 .map(this::view)
                 .orElseThrow(() -> Problem.notFound(
                         "unknown-shipment", "There is no such shipment, or the access token is not its order's.")));
     }
 
     @POST
-    @RolesAllowed(Access.OPERATOR)
+    @RolesAllowed(Roles.FULFILLMENT)
     @Operation(
             summary = "Split an order",
             description =
@@ -183,7 +192,7 @@ public class ShipmentResource {
             description = "`exceeds-unshipped` (with `orderItemId` and `left`, units), `order-cancelled`")
     @APIResponse(responseCode = "422", description = "`idempotency-key-reused`")
     public Response split(@HeaderParam(Idempotency.HEADER) String key, @NotNull @Valid Split split) {
-        access.requireReader(split.orderId(), null);
+        access.requireReader(split.orderId(), null, READERS);
         return idempotency.once("shipments", key, split, () -> {
             ShipmentView created = view(shipping.split(split.orderId(), ItemQuantity.sum(split.items())));
             return Response.created(URI.create("/v1/shipments/" + created.id()))
@@ -194,7 +203,7 @@ public class ShipmentResource {
 
     @POST
     @Path("/{id}/ship")
-    @RolesAllowed(Access.OPERATOR)
+    @RolesAllowed(Roles.FULFILLMENT)
     @Operation(
             summary = "Hand a shipment to the carrier",
             description = "All of it, or only `items`: the rest then waits in a new pending shipment.")
@@ -218,7 +227,7 @@ public class ShipmentResource {
 
     @POST
     @Path("/{id}/deliver")
-    @RolesAllowed(Access.OPERATOR)
+    @RolesAllowed(Roles.FULFILLMENT)
     @Operation(summary = "The shipment reached the shopper", description = "Takes no body.")
     @APIResponse(
             responseCode = "200",
@@ -235,7 +244,7 @@ public class ShipmentResource {
     }
 
     private ShipmentView view(Shipment shipment) {
-        return ShipmentView.of(shipment, access.isOperator());
+        return ShipmentView.of(shipment, access.isOperator(READERS));
     }
 
     private static ShipmentStatus status(String word) {

@@ -24,6 +24,7 @@ import mx.maal.inventory.domain.Movement;
 import mx.maal.inventory.domain.MovementType;
 import mx.maal.inventory.persistence.Ledger;
 import mx.maal.inventory.persistence.StockLevels;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Cursor;
 import mx.maal.kit.http.Page;
 import mx.maal.kit.http.Patience;
@@ -40,7 +41,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The ledger, for operators. */
 @Path("/v1/movements")
-@RolesAllowed("operator")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Movements", description = "The ledger of units that came and went. It only grows. For operators.")
 public class MovementResource {
@@ -64,6 +64,7 @@ public class MovementResource {
     JsonWebToken token;
 
     @POST
+    @RolesAllowed(Roles.STOCK)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Receive, adjust or write off units",
@@ -76,7 +77,7 @@ public class MovementResource {
             content = @Content(schema = @Schema(implementation = MovementView.class)))
     @APIResponse(responseCode = "400", description = "`invalid-request`: `errors` names the fields.")
     @APIResponse(responseCode = "401", description = "`unauthorized`: no token, or one that is not valid.")
-    @APIResponse(responseCode = "403", description = "`forbidden`: the token lacks the group `operator`.")
+    @APIResponse(responseCode = "403", description = "`forbidden`: the token lacks the role.")
     @APIResponse(responseCode = "404", description = "`unknown-variant`")
     @APIResponse(
             responseCode = "409",
@@ -116,6 +117,7 @@ public class MovementResource {
     }
 
     @GET
+    @RolesAllowed({Roles.STOCK, Roles.AUDIT})
     @Operation(summary = "Read the ledger", description = "Newest first.")
     @APIResponse(responseCode = "200", description = "A page; send `nextCursor` as `cursor` for the next one.")
     @APIResponse(responseCode = "400", description = "`invalid-request`: bad variantId, cursor or limit.")

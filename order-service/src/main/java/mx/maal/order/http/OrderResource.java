@@ -24,8 +24,10 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Page;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.idempotency.Idempotency;
@@ -50,7 +52,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Orders", description = "Paid checkouts")
 public class OrderResource {
 
-    private static final String OPERATOR = "operator";
+    /** Who may read all orders. */
+    private static final Set<String> READERS = Set.of(Roles.ORDERS, Roles.FULFILLMENT, Roles.REFUNDS, Roles.AUDIT);
+
     private static final String ACCESS_TOKEN = "X-Access-Token";
     private static final int RETRY_SECONDS = 1;
     private static final int MOST_ON_A_PAGE = 200;
@@ -82,13 +86,14 @@ public class OrderResource {
     @Operation(
             summary = "Read an order",
             description =
-                    "For its owner, with the accessToken of its checkout in the header X-Access-Token, and for operators.")
+                    "For its owner, with the accessToken of its checkout in the header X-Access-Token, and for operators "
+                            + "with `orders`, `fulfillment`, `refunds` or `audit`.")
     @APIResponse(
             responseCode = "200",
             description = "The order",
             content = @Content(schema = @Schema(implementation = OrderView.class)))
     @APIResponse(responseCode = "401", description = "unauthorized: neither an access token nor a valid operator token")
-    @APIResponse(responseCode = "403", description = "forbidden: the token is not an operator's")
+    @APIResponse(responseCode = "403", description = "forbidden: the token has no role that reads orders")
     @APIResponse(
             responseCode = "404",
             description = "unknown-order: there is none, or this access token is not its own (the two look the same)")
@@ -103,14 +108,14 @@ public class OrderResource {
                     "unauthorized",
                     "Send the order's access token in " + ACCESS_TOKEN + ", or an operator token.");
         }
-        if (!caller.hasRole(OPERATOR)) {
-            throw Problem.of(403, "forbidden", "This token is not an operator's.");
+        if (!Roles.any(caller, READERS)) {
+            throw Problem.of(403, "forbidden", "This token has no role that reads orders.");
         }
         return orders.find(id).orElseThrow(Problems::unknownOrder);
     }
 
     @GET
-    @RolesAllowed(OPERATOR)
+    @RolesAllowed({Roles.ORDERS, Roles.FULFILLMENT, Roles.REFUNDS, Roles.AUDIT})
     @Operation(summary = "List orders, the newest first", description = "For operators.")
     @APIResponse(
             responseCode = "200",
@@ -165,7 +170,7 @@ public class OrderResource {
 
     @POST
     @Path("{id}/cancel")
-    @RolesAllowed(OPERATOR)
+    @RolesAllowed(Roles.ORDERS)
     @Operation(
             summary = "Cancel an order",
             description =
@@ -198,7 +203,7 @@ public class OrderResource {
     /** The same without a body, whatever the client calls the type of nothing. */
     @POST
     @Path("{id}/cancel")
-    @RolesAllowed(OPERATOR)
+    @RolesAllowed(Roles.ORDERS)
     @Consumes(MediaType.WILDCARD)
     @Operation(hidden = true)
     public Uni<Response> cancelWithoutReason(UUID id, @HeaderParam(Idempotency.HEADER) String key) {

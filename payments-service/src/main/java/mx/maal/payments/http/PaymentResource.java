@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.UUID;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Page;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.idempotency.Idempotency;
@@ -124,7 +125,7 @@ public class PaymentResource {
     }
 
     @GET
-    @RolesAllowed("operator")
+    @RolesAllowed({Roles.ORDERS, Roles.REFUNDS, Roles.AUDIT})
     @Transactional
     @Operation(summary = "Payments, newest first", description = "For operators. 50 a page.")
     @APIResponse(responseCode = "200", description = "`{items, nextCursor}`")

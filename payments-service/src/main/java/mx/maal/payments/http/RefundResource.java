@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Page;
 import mx.maal.kit.http.Problem;
 import mx.maal.kit.idempotency.Idempotency;
@@ -37,7 +38,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/v1/refunds")
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed("operator")
 @Tag(name = "Refunds", description = "Money that goes back. Events cause refunds; operators see them here.")
 public class RefundResource {
 
@@ -54,6 +54,7 @@ public class RefundResource {
     Idempotency idempotency;
 
     @GET
+    @RolesAllowed({Roles.ORDERS, Roles.REFUNDS, Roles.AUDIT})
     @Transactional
     @Operation(summary = "Refunds, newest first", description = "For operators. 50 a page.")
     @APIResponse(responseCode = "200", description = "`{items, nextCursor}`")
@@ -76,6 +77,7 @@ public class RefundResource {
 
     @GET
     @Path("/{id}")
+    @RolesAllowed({Roles.ORDERS, Roles.REFUNDS, Roles.AUDIT})
     @Transactional
     @Operation(summary = "How a refund stands", description = "For operators.")
     @APIResponse(responseCode = "200", description = "The refund.")
@@ -88,6 +90,7 @@ public class RefundResource {
 
     @POST
     @Path("/{id}/retry")
+    @RolesAllowed(Roles.REFUNDS)
     @Operation(
             summary = "Try a failed refund again",
             description =
@@ -124,6 +127,7 @@ public class RefundResource {
 
     @POST
     @Path("/{id}/settle")
+    @RolesAllowed(Roles.REFUNDS)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Say that money was given back by hand",

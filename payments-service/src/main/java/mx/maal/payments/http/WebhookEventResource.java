@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.http.Page;
 import mx.maal.kit.http.Problem;
 import mx.maal.payments.app.Webhooks;
@@ -28,7 +29,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/v1/webhook-events")
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed("operator")
 @Tag(name = "Webhooks")
 public class WebhookEventResource {
 
@@ -41,6 +41,7 @@ public class WebhookEventResource {
     Webhooks webhooks;
 
     @GET
+    @RolesAllowed({Roles.REFUNDS, Roles.AUDIT})
     @Transactional
     @Operation(
             summary = "Stored webhooks, newest first",
@@ -61,6 +62,7 @@ public class WebhookEventResource {
 
     @POST
     @Path("/{id}/replay")
+    @RolesAllowed(Roles.REFUNDS)
     @Operation(
             summary = "Process a stored webhook again",
             description = "For operators. Harmless at any time: what it tells takes effect once.")

@@ -73,7 +73,7 @@ public class CommonAnswers implements OASFilter {
         add(answers, "400", "`invalid-request`: `errors` names what is wrong.");
         if (operation.getSecurity() != null && !operation.getSecurity().isEmpty()) {
             add(answers, "401", "`unauthorized`: no token, or one that is not valid.");
-            add(answers, "403", "`forbidden`: the token lacks the group that this needs.");
+            add(answers, "403", "`forbidden`: the token has no role that opens this.");
         }
         if (names) {
             add(answers, "404", "`not-found`: there is nothing at this address.");

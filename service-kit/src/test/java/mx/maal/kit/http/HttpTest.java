@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
+import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -37,6 +38,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mx.maal.kit.Money;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.idempotency.Idempotency;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.Tokens;
@@ -63,6 +65,9 @@ class HttpTest {
         @Inject
         Idempotency idempotency;
 
+        @Inject
+        SecurityIdentity identity;
+
         @POST
         @Path("/orders")
         public Map<String, Object> order(@Valid @NotNull Order order) {
@@ -83,9 +88,15 @@ class HttpTest {
 
         @GET
         @Path("/secret")
-        @RolesAllowed("operator")
+        @RolesAllowed(Roles.AUDIT)
         public String secret() {
             return "{}";
+        }
+
+        @GET
+        @Path("/roles")
+        public String roles() {
+            return String.join(" ", identity.getRoles());
         }
 
         @POST
@@ -184,7 +195,23 @@ class HttpTest {
                         .then(),
                 403,
                 "forbidden");
-        given().auth().oauth2(Tokens.operator()).get("/kit/secret").then().statusCode(200);
+        given().auth()
+                .oauth2(Tokens.with("x", Roles.AUDIT))
+                .get("/kit/secret")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void operators_have_every_role() {
+        String operator =
+                given().auth().oauth2(Tokens.operator()).get("/kit/roles").asString();
+        assertThat(operator.split(" ")).contains(Roles.ALL.toArray(String[]::new));
+        String packer = given().auth()
+                .oauth2(Tokens.with("x", Roles.FULFILLMENT))
+                .get("/kit/roles")
+                .asString();
+        assertThat(packer).isEqualTo(Roles.FULFILLMENT);
     }
 
     @Test

@@ -12,8 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A real PostgreSQL and a real Kafka for the tests of one service, in a process of their own that ends with this one.
- * Configures the service as the local stack would: its slice, its two roles, the broker, and a key for operators' tokens.
+ * Configures the service as the local stack would: its slice, its two roles, the broker, and an issuer of operators' tokens.
  */
 public class LocalStack implements QuarkusTestResourceLifecycleManager {
 
@@ -30,7 +28,10 @@ public class LocalStack implements QuarkusTestResourceLifecycleManager {
     static final String OPERATOR_KEY = "maal.test.operator-key";
     static final String ISSUER = "https://operators.maal.test";
 
+    static final String AUDIENCE = "maal-line";
+
     private Process process;
+    private KeySet keySet;
 
     @Override
     public Map<String, String> start() {
@@ -42,8 +43,14 @@ public class LocalStack implements QuarkusTestResourceLifecycleManager {
             Map<String, String> config = new HashMap<>();
             config.put("kafka.bootstrap.servers", kafka);
             config.put("mp.messaging.connector.smallrye-kafka.bootstrap.servers", kafka);
-            config.put("mp.jwt.verify.publickey", operatorKey());
+            keySet = newKeySet();
+            config.put("mp.jwt.verify.publickey.location", keySet.address());
+            // Else the key that Quarkus makes up for tests would come first.
+            config.put("mp.jwt.verify.publickey", "NONE");
             config.put("mp.jwt.verify.issuer", ISSUER);
+            config.put("mp.jwt.verify.audiences", AUDIENCE);
+            // A key that is not in the set is looked for at once, each time.
+            config.put("smallrye.jwt.jwks.forced-refresh-interval", "0");
             if (!slice.isMissingNode()) {
                 config.put("quarkus.datasource.jdbc.url", slice.path("jdbcUrl").asText());
                 config.put("quarkus.datasource.username", slice.path("appUser").asText());
@@ -61,6 +68,9 @@ public class LocalStack implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
+        if (keySet != null) {
+            keySet.close();
+        }
         if (process == null) {
             return;
         }
@@ -111,17 +121,14 @@ public class LocalStack implements QuarkusTestResourceLifecycleManager {
         return properties.getProperty("quarkus.application.name").replace("-service", "");
     }
 
-    private static String operatorKey() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            KeyPair pair = generator.generateKeyPair();
-            System.setProperty(
-                    OPERATOR_KEY,
-                    Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()));
-            return Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Makes a new pair of keys, and serves the public one as an issuer would. */
+    private static KeySet newKeySet() {
+        KeyPair pair = KeySet.newPair();
+        System.setProperty(
+                OPERATOR_KEY,
+                Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()));
+        KeySet set = new KeySet();
+        KeySet.replace(set.address(), KeySet.of(Map.of(Tokens.KEY_ID, pair.getPublic())));
+        return set;
     }
 }

@@ -1,54 +1,72 @@
 package mx.maal.kit.test;
 
 import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Set;
+import mx.maal.kit.access.Roles;
 
 /** Tokens for the header {@code Authorization: Bearer …} of a test. */
 public final class Tokens {
+
+    /** The id of the key that services trust. */
+    public static final String KEY_ID = "first";
+
+    private static final Duration VALID = Duration.ofMinutes(10);
 
     private Tokens() {}
 
     /** An operator's, with the subject {@code test-operator}. */
     public static String operator() {
-        return with("test-operator", "operator");
+        return with("test-operator", Roles.OPERATOR);
     }
 
     /** A valid one of this subject and these groups. */
     public static String with(String subject, String... groups) {
-        return sign(subject, trustedKey(), 600, groups);
+        return signed(claims(subject, groups));
     }
 
     /** An operator's, signed by a key that no service trusts. */
     public static String forged() {
-        try {
-            return sign(
-                    "test-operator",
-                    KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate(),
-                    600,
-                    "operator");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return signed(claims("test-operator", Roles.OPERATOR), KEY_ID, Stranger.KEY);
     }
 
     /** An operator's that ended ten minutes ago. */
     public static String expired() {
-        return sign("test-operator", trustedKey(), -600, "operator");
+        return signed(claims("test-operator", Roles.OPERATOR)
+                .issuedAt(Instant.now().minus(VALID).minus(VALID))
+                .expiresAt(Instant.now().minus(VALID)));
     }
 
-    private static String sign(String subject, PrivateKey key, long secondsToLive, String... groups) {
+    /** What a valid one says; a later call for the same claim comes in the place of what is here. */
+    public static JwtClaimsBuilder claims(String subject, String... groups) {
         return Jwt.issuer(LocalStack.ISSUER)
+                .audience(LocalStack.AUDIENCE)
                 .subject(subject)
                 .upn(subject)
                 .groups(Set.of(groups))
-                .expiresAt(System.currentTimeMillis() / 1000 + secondsToLive)
-                .sign(key);
+                .expiresAt(Instant.now().plus(VALID));
+    }
+
+    /** With the key that services trust. */
+    public static String signed(JwtClaimsBuilder claims) {
+        return signed(claims, KEY_ID, trustedKey());
+    }
+
+    /** With any key, under any id. */
+    public static String signed(JwtClaimsBuilder claims, String keyId, PrivateKey key) {
+        return claims.jws().keyId(keyId).sign(key);
+    }
+
+    /** Made when it is first asked for, and once: making one takes longer than most tests. */
+    private static final class Stranger {
+        static final PrivateKey KEY = KeySet.newPair().getPrivate();
     }
 
     private static PrivateKey trustedKey() {

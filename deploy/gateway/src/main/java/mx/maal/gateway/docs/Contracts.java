@@ -101,11 +101,17 @@ final class Contracts {
                 path,
                 operation.path("summary").asText(),
                 operation.path("description").asText(),
-                operation.has("security"),
+                roles(operation),
                 parameters,
                 operation.has("requestBody") ? content(operation.path("requestBody")) : null,
                 answers,
                 tag.replace(' ', '_') + "/" + method + path.replaceAll("[^A-Za-z0-9]", "_"));
+    }
+
+    private static List<String> roles(JsonNode operation) {
+        List<String> roles = new ArrayList<>();
+        operation.path("x-required-roles").forEach(role -> roles.add(role.asText()));
+        return roles;
     }
 
     private Content content(JsonNode carrier) {

@@ -24,7 +24,7 @@ record Service(
 
     /**
      * @param method in capitals
-     * @param guarded whether it takes an operator's token
+     * @param roles of which an operator needs one; none: no token is needed
      * @param body null when it takes none
      * @param tryAnchor where Swagger UI has it
      */
@@ -34,7 +34,7 @@ record Service(
             String path,
             String summary,
             String description,
-            boolean guarded,
+            List<String> roles,
             List<Member> parameters,
             Content body,
             List<Answer> answers,

@@ -11,16 +11,28 @@ import io.restassured.filter.FilterContext;
 import io.restassured.response.Response;
 import io.restassured.specification.FilterableRequestSpecification;
 import io.restassured.specification.FilterableResponseSpecification;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Fails a test whose request below {@code /v1} is answered as {@code contracts/openapi.yaml} does not say: with another
- * status, another type of content, or another shape. Requests are not judged, for tests send bad ones on purpose.
+ * status, another type of content, or another shape; or without the headers that all answers have. Requests are not judged, for tests send bad ones on purpose.
  */
 final class AnswerFilter implements Filter {
 
     private static final Set<String> NO_SUCH_OPERATION =
             Set.of("validation.request.path.missing", "validation.request.operation.notAllowed");
+
+    private static final Map<String, String> HEADERS = Map.of(
+            "X-Content-Type-Options", "nosniff",
+            "Referrer-Policy", "no-referrer",
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+
+    /** What may be kept, and has to be asked for again. */
+    private static final String NO_CACHE = "no-cache";
 
     private final OpenApiInteractionValidator contract = OpenApiInteractionValidator.createForInlineApiSpecification(
                     Contracts.text(Contracts.FOLDER.resolve(Contracts.OPENAPI)))
@@ -35,6 +47,7 @@ final class AnswerFilter implements Filter {
         if (path >= 0) {
             String rest = uri.substring(uri.indexOf("/v1/", path));
             check(request.getMethod(), rest.split("\\?", 2)[0], answer);
+            checkHeaders(request, answer);
         }
         return answer;
     }
@@ -52,6 +65,29 @@ final class AnswerFilter implements Filter {
                             answer.statusCode(),
                             answer.asString(),
                             SimpleValidationReportFormat.getInstance().apply(report)));
+        }
+    }
+
+    /** What browsers and caches are told, whatever the answer is. */
+    private static void checkHeaders(FilterableRequestSpecification request, Response answer) {
+        boolean personal = Stream.of("Authorization", "X-Access-Token")
+                .anyMatch(name -> request.getHeaders().hasHeaderWithName(name));
+        boolean kept = !personal && NO_CACHE.equals(answer.header("Cache-Control"));
+        Map<String, String> expected = new TreeMap<>(HEADERS);
+        expected.put("Cache-Control", kept ? NO_CACHE : "no-store");
+        expected.forEach((name, value) -> {
+            if (!answer.headers().getValues(name).equals(List.of(value))) {
+                throw new AssertionError("%s %s: %s is %s instead of %s"
+                        .formatted(
+                                request.getMethod(),
+                                request.getURI(),
+                                name,
+                                answer.headers().getValues(name),
+                                value));
+            }
+        });
+        if (answer.headers().hasHeaderWithName("Server")) {
+            throw new AssertionError("it tells who serves it: " + answer.header("Server"));
         }
     }
 

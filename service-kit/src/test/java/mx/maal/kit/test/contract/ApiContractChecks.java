@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import mx.maal.kit.access.Roles;
 import mx.maal.kit.test.Tokens;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * To be extended by a {@code @QuarkusTest} of each service: {@code contracts/openapi.yaml} is what the code says, describes
- * every answer, breaks nothing that is released, and is right about what needs a token. That real answers keep to it is seen on
+ * every answer, breaks nothing that is released, and is right about what needs a token, and whose. That real answers keep to it is seen on
  * each that a test gets.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -37,6 +38,11 @@ public abstract class ApiContractChecks {
     private static final Path DOCUMENT = Contracts.FOLDER.resolve(Contracts.OPENAPI);
     private static final String NO_CONTENT = "204";
     private static final String UNKNOWN_ID = "7b1f2d58-6d3f-4c58-9c1e-3f0c7a9d2e41";
+
+    /** Names nothing either, and is no id: so that nobody waits for news of it. */
+    private static final String NO_ID = "none";
+
+    private static final Set<String> REFUSALS = Set.of("401", "403");
 
     @Test
     @Order(1) // the others read what it may write
@@ -102,29 +108,46 @@ public abstract class ApiContractChecks {
     /** What is wrong with how an operation treats those who have no right to it. */
     private static List<String> doors(String method, String path, JsonNode operation) {
         List<String> wrong = new ArrayList<>();
+        String name = method + " " + path;
         BiConsumer<String, Integer> expect = (token, expected) -> {
-            int status = call(method, path, operation, token);
+            int status = call(method, path, UNKNOWN_ID, operation, token);
             if (status != expected) {
-                wrong.add("%s %s with %s: %d instead of %d"
-                        .formatted(method, path, token == null ? "no token" : "a token", status, expected));
+                wrong.add("%s with %s: %d instead of %d"
+                        .formatted(name, token == null ? "no token" : "a token", status, expected));
             }
         };
         if (operation.path("security").size() > 0) {
             expect.accept(null, 401);
             expect.accept(Tokens.forged(), 401);
             expect.accept(Tokens.expired(), 401);
-            expect.accept(Tokens.with("somebody", "customer"), 403);
+            Set<String> keys = new TreeSet<>();
+            operation.path("x-required-roles").forEach(role -> keys.add(role.asText()));
+            Set<String> others = new TreeSet<>(Roles.ALL);
+            others.add("customer");
+            others.removeAll(keys);
+            expect.accept(Tokens.with("somebody", others.toArray(String[]::new)), 403);
+            for (String key : keys) {
+                int status = call(method, path, NO_ID, operation, Tokens.with("somebody", key));
+                if (REFUSALS.contains(String.valueOf(status))) {
+                    wrong.add("%s with the role %s: %d".formatted(name, key, status));
+                }
+            }
+            if (keys.isEmpty() || !Roles.ALL.containsAll(keys)) {
+                wrong.add("%s: which roles open it? It says %s".formatted(name, keys));
+            }
+            if (keys.contains(Roles.AUDIT) != method.equals("get")) {
+                wrong.add("%s: %s reads all and changes nothing, and here are %s".formatted(name, Roles.AUDIT, keys));
+            }
         } else {
-            int status = call(method, path, operation, null);
-            boolean refuses = status == 401 || status == 403;
-            if (refuses && !operation.path("responses").has(String.valueOf(status))) {
-                wrong.add("%s %s: asks for a token and does not say so".formatted(method, path));
+            String status = String.valueOf(call(method, path, UNKNOWN_ID, operation, null));
+            if (REFUSALS.contains(status) && !operation.path("responses").has(status)) {
+                wrong.add("%s: asks for a token and does not say so".formatted(name));
             }
         }
         return wrong;
     }
 
-    private static int call(String method, String path, JsonNode operation, String token) {
+    private static int call(String method, String path, String id, JsonNode operation, String token) {
         RequestSpecification request = given();
         Iterator<String> mediaTypes = operation.at("/requestBody/content").fieldNames();
         if (mediaTypes.hasNext()) {
@@ -135,7 +158,7 @@ public abstract class ApiContractChecks {
         if (token != null) {
             request.auth().oauth2(token);
         }
-        return request.request(method.toUpperCase(Locale.ROOT), path.replaceAll("\\{[^}]+}", UNKNOWN_ID))
+        return request.request(method.toUpperCase(Locale.ROOT), path.replaceAll("\\{[^}]+}", id))
                 .statusCode();
     }
 
