@@ -29,17 +29,15 @@ final class Control implements AutoCloseable {
         this.server = server;
     }
 
-    /** @throws CannotStart when there can be no socket there; what remains of an earlier one is replaced */
-    static Control listen(Path socket) {
-        try {
-            Files.deleteIfExists(socket);
-            return new Control(
-                    ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket)));
-        } catch (IOException e) {
-            // The usual reason: systems take no more than about 100 letters.
-            throw new CannotStart(
-                    socket + " cannot be listened to: " + e.getMessage() + ". Choose a --run-dir near the root", e);
-        }
+    /**
+     * What remains of an earlier socket is replaced.
+     *
+     * @throws IOException when there can be none there: systems take paths of no more than about 100 letters
+     */
+    static Control listen(Path socket) throws IOException {
+        Files.deleteIfExists(socket);
+        return new Control(
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket)));
     }
 
     /**

@@ -96,12 +96,26 @@ public final class Up {
         operatorToken = OperatorToken.issue(secrets.operatorKey(), Instant.now());
         loadDemoCatalog(operatorToken);
         children.forEach(this::reportEnd);
-        try (Control control = Control.listen(Layout.controlSocket(layout.run()))) {
-            describe().save(layout.stackFile());
-            progress.idle();
-            System.out.println(welcome(began));
+        Control control = listen();
+        describe().save(layout.stackFile());
+        progress.idle();
+        System.out.println(welcome(began));
+        if (control != null) {
             Programs packaged = new Programs(layout, build, slices, operatorKey, accounts, secrets, false);
             control.serve(request -> carryOut(request, packaged));
+        }
+        Thread.currentThread().join();
+    }
+
+    /** Null when that is not possible: everything but {@code deploy/roll} works without. */
+    private Control listen() {
+        Path socket = Layout.controlSocket(layout.run());
+        try {
+            return Control.listen(socket);
+        } catch (IOException e) {
+            progress.done("deploy/roll will not reach this stack (a shorter --run-dir may help): " + socket + ": "
+                    + e.getMessage());
+            return null;
         }
     }
 
