@@ -4,6 +4,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An amount in the minor units of its currency (centavos for MXN); never floating point.
@@ -12,7 +13,7 @@ import jakarta.validation.constraints.Pattern;
  * @param currency ISO 4217 code, three upper-case letters
  */
 public record Money(
-        @Min(0) @Max(MAX_AMOUNT_MINOR) long amountMinor,
+        @Schema(required = true) @Min(0) @Max(MAX_AMOUNT_MINOR) long amountMinor,
         @NotNull @Pattern(regexp = "[A-Z]{3}", message = "must be an ISO 4217 code such as MXN") String currency) {
 
     /** The largest amount that is accepted from outside: ten million units of a two-digit currency. */

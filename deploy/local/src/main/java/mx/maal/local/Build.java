@@ -36,6 +36,24 @@ final class Build {
         modules.put("deploy/simulator", target("deploy/simulator").resolve("maal-simulator-" + VERSION + ".jar"));
     }
 
+    /**
+     * A working copy in which all services are packaged.
+     *
+     * @throws CannotStart when a service is not packaged there
+     */
+    static Build packaged(Path root) {
+        Build build = new Build(root);
+        Slices.NAMES.stream()
+                .map(slice -> build.jar(slice + "-service"))
+                .filter(jar -> !Files.exists(jar))
+                .findFirst()
+                .ifPresent(jar -> {
+                    throw new CannotStart(
+                            "There is no " + jar + ". Package that working copy first: mvn -DskipTests package");
+                });
+        return build;
+    }
+
     /** What a module is started from; may not exist yet. */
     Path jar(String module) {
         return modules.get(module);

@@ -32,12 +32,13 @@ final class Child {
         this.log = log;
     }
 
+    /** Starts it; what it says comes after what an earlier one of its name said. */
     static Child start(Program program, Layout layout) {
         Path log = layout.log(program.name());
         ProcessBuilder builder = new ProcessBuilder(program.commandLine(Leftovers.mark(layout.run())))
                 .directory(layout.run().toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(program.environment());
         // Of glibc's memory pools, one per core and thread, a JVM needs two.
         builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
@@ -104,6 +105,26 @@ final class Child {
             program.archive().keep();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * For one that ends by itself.
+     *
+     * @throws CannotStart when it has not ended with 0 by then, with the end of its log
+     */
+    void awaitItsEnd(Duration patience) {
+        try {
+            if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new CannotStart(program.name() + " has not ended after " + patience.toSeconds() + " s.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotStart("Interrupted", e);
+        }
+        if (process.exitValue() != 0) {
+            requireAlive();
         }
     }
 

@@ -32,14 +32,18 @@ record Layout(Path root, Path run, Path data, int offset, Map<String, Integer> r
             return slice + "-service";
         }
 
-        /** Of the process and its log: the first replica goes by the service's own name. */
         String name() {
-            return number == 1 ? service() : service() + "-" + number;
+            return processName(service(), number);
         }
 
         String url() {
             return "http://127.0.0.1:" + port;
         }
+    }
+
+    /** Of a replica's process and its log: the first one goes by the service's own name. */
+    static String processName(String service, int number) {
+        return number == 1 ? service : service + "-" + number;
     }
 
     /** @throws CannotStart when no offset was given and none is free */
@@ -107,6 +111,11 @@ record Layout(Path root, Path run, Path data, int offset, Map<String, Integer> r
         return stackFile(run);
     }
 
+    /** Where the launcher of a stack with this run directory listens: a socket of the file system. */
+    static Path controlSocket(Path run) {
+        return run.resolve("control");
+    }
+
     Path log(String process) {
         return run.resolve(process + ".log");
     }
@@ -149,7 +158,8 @@ record Layout(Path root, Path run, Path data, int offset, Map<String, Integer> r
                 .orElseThrow(() -> new CannotStart("No port offset was found with which all ports are free."));
     }
 
-    private static Path repository() {
+    /** The root of the working copy that this code was built in. */
+    static Path repository() {
         return code().resolve("../../../..").normalize();
     }
 

@@ -18,14 +18,30 @@ final class Programs {
 
     private final Layout layout;
     private final Build build;
+    private final Map<String, Slices.Slice> slices;
+    private final Path operatorKey;
     private final Accounts accounts;
     private final Secrets secrets;
     private final boolean recording;
 
-    /** @param recording whether this run records the class archives that are missing */
-    Programs(Layout layout, Build build, Accounts accounts, Secrets secrets, boolean recording) {
+    /**
+     * @param build of gateway and simulator
+     * @param slices the services' databases
+     * @param operatorKey file with the public key that verifies operator tokens
+     * @param recording whether this run records the class archives that are missing
+     */
+    Programs(
+            Layout layout,
+            Build build,
+            Map<String, Slices.Slice> slices,
+            Path operatorKey,
+            Accounts accounts,
+            Secrets secrets,
+            boolean recording) {
         this.layout = layout;
         this.build = build;
+        this.slices = slices;
+        this.operatorKey = operatorKey;
         this.accounts = accounts;
         this.secrets = secrets;
         this.recording = recording;
@@ -34,20 +50,21 @@ final class Programs {
     /**
      * The services in the order of {@link Layout#serviceReplicas}, then gateway and simulator.
      *
-     * @param slices the services' databases
-     * @param operatorKey file with the public key that verifies operator tokens
+     * @param services the build whose services run
      */
-    List<Program> all(Map<String, Slices.Slice> slices, Path operatorKey) {
+    List<Program> all(Build services) {
         List<Program> programs = new ArrayList<>();
         for (Replica replica : layout.serviceReplicas()) {
-            programs.add(service(replica, slices.get(replica.slice()), operatorKey));
+            programs.add(service(replica, services));
         }
-        programs.add(gateway(operatorKey));
+        programs.add(gateway());
         programs.add(simulator());
         return programs;
     }
 
-    private Program service(Replica replica, Slices.Slice slice, Path operatorKey) {
+    /** A replica as it is of this build. */
+    Program service(Replica replica, Build services) {
+        Slices.Slice slice = slices.get(replica.slice());
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(replica.port()));
@@ -57,7 +74,7 @@ final class Programs {
         environment.put("QUARKUS_FLYWAY_USERNAME", slice.ownerUser());
         environment.put("QUARKUS_FLYWAY_PASSWORD", slice.ownerPassword());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + layout.kafkaPort());
-        environment.putAll(believing(operatorKey));
+        environment.putAll(believing());
         if (replica.slice().equals("order")) {
             // One client on loopback may drive a whole drop.
             environment.put("MAAL_ORDER_CLIENT_HOLDS", "0");
@@ -69,20 +86,20 @@ final class Programs {
             environment.put("MAAL_ORDER_TICKET_SECRET", secrets.password("order-tickets"));
         }
         Program.Size size = HOT.contains(replica.slice()) ? Program.Size.HOT : Program.Size.COOL;
-        Path jar = build.jar(replica.service());
+        Path jar = services.jar(replica.service());
         return new Program(
                 replica.name(),
                 Program.quarkus(jar),
                 size,
                 // All replicas can use one archive, but only one can write it.
-                archive(replica.service(), size, replica.number() == 1),
+                archive(services, replica.service(), size, replica.number() == 1),
                 environment,
                 replica.url(),
                 replica.url() + READY);
     }
 
     /** Whose tokens count: those of the operator who started the stack. */
-    private static Map<String, String> believing(Path operatorKey) {
+    private Map<String, String> believing() {
         return Map.of(
                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
                 operatorKey.toUri().toString(),
@@ -94,9 +111,21 @@ final class Programs {
                 Long.toString(OperatorToken.VALID.toSeconds()));
     }
 
-    private Program gateway(Path operatorKey) {
+    /**
+     * What brings a slice's tables to what this build wants and ends, as the Job in a cluster does. It ends before it would
+     * listen anywhere.
+     */
+    Program migration(String slice, Build services) {
+        Program service = service(new Replica(slice, 1, 0), services);
+        Map<String, String> environment = new LinkedHashMap<>(service.environment());
+        environment.put("QUARKUS_INIT_AND_EXIT", "true");
+        return new Program(
+                slice + "-migration", service.command(), service.size(), service.archive(), environment, "", "");
+    }
+
+    private Program gateway() {
         Path jar = build.jar("deploy/gateway");
-        Map<String, String> environment = new LinkedHashMap<>(believing(operatorKey));
+        Map<String, String> environment = new LinkedHashMap<>(believing());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(layout.gatewayPort()));
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(layout.gatewayManagementPort()));
@@ -107,13 +136,13 @@ final class Programs {
                 "gateway",
                 Program.quarkus(jar),
                 Program.Size.HOT,
-                archive("deploy/gateway", Program.Size.HOT, true),
+                archive(build, "deploy/gateway", Program.Size.HOT, true),
                 environment,
                 layout.gatewayUrl(),
                 layout.gatewayManagementUrl() + READY);
     }
 
-    private ClassArchive archive(String module, Program.Size size, boolean mayRecord) {
+    private ClassArchive archive(Build build, String module, Program.Size size, boolean mayRecord) {
         return ClassArchive.of(
                 build.target(module).resolve("class-archives"),
                 build.jar(module),
@@ -144,7 +173,7 @@ final class Programs {
                 "simulator",
                 Program.plain(jar, "mx.maal.simulator.Simulator"),
                 Program.Size.SMALL,
-                archive("deploy/simulator", Program.Size.SMALL, true),
+                archive(build, "deploy/simulator", Program.Size.SMALL, true),
                 environment,
                 layout.simulatorUrl(),
                 layout.simulatorUrl() + "/health");

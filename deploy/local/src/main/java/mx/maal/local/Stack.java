@@ -44,7 +44,18 @@ public record Stack(
      * @param url without a slash at the end
      * @param log absolute path
      */
-    public record Service(String name, int replica, String url, long pid, String log, Database database) {}
+    public record Service(String name, int replica, String url, long pid, String log, Database database) {
+
+        /** The name by which the launcher knows this replica; also of its log. */
+        public String process() {
+            return Layout.processName(name, replica);
+        }
+
+        /** Whose tables it owns, for example {@code order}. */
+        public String slice() {
+            return name.replaceFirst("-service$", "");
+        }
+    }
 
     /** A service's own database, as the role with which it runs (not the one that migrates). */
     public record Database(String jdbcUrl, String user, String password) {}

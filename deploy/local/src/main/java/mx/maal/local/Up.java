@@ -1,5 +1,6 @@
 package mx.maal.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -35,6 +36,8 @@ public final class Up {
     private volatile Postgres postgres;
     private volatile KafkaBroker kafka;
     private volatile Watchdog watchdog;
+    private Map<String, Slices.Slice> slices;
+    private String operatorToken;
     private volatile boolean stopping;
 
     private Up(UpOptions options, Progress progress) {
@@ -83,18 +86,43 @@ public final class Up {
 
         watchdog = Watchdog.start();
         Secrets secrets = Secrets.in(Directories.secrets(layout.data()));
-        Map<String, Slices.Slice> slices = startInfrastructure(postgresData, secrets);
+        slices = startInfrastructure(postgresData, secrets);
         Path operatorKey = layout.run().resolve("operators.pem");
         Files.writeString(operatorKey, secrets.operatorPublicKey());
         Accounts accounts = new Accounts(layout, secrets, System.getenv());
-        startChildren(new Programs(layout, build, accounts, secrets, options.build()).all(slices, operatorKey));
-        String operatorToken = OperatorToken.issue(secrets.operatorKey(), Instant.now());
+        boolean recording = options.build() && options.servicesFrom().isEmpty();
+        startChildren(
+                new Programs(layout, build, slices, operatorKey, accounts, secrets, recording).all(services(build)));
+        operatorToken = OperatorToken.issue(secrets.operatorKey(), Instant.now());
         loadDemoCatalog(operatorToken);
-        describe(slices, operatorToken).save(layout.stackFile());
+        children.forEach(this::reportEnd);
+        Control control = listen();
+        describe().save(layout.stackFile());
         progress.idle();
         System.out.println(welcome(began));
-        children.forEach(this::reportEnd);
+        if (control != null) {
+            Programs packaged = new Programs(layout, build, slices, operatorKey, accounts, secrets, false);
+            control.serve(request -> carryOut(request, packaged));
+        }
         Thread.currentThread().join();
+    }
+
+    /** Null when that is not possible: everything but {@code deploy/roll} works without. */
+    private Control listen() {
+        Path socket = Layout.controlSocket(layout.run());
+        try {
+            return Control.listen(socket);
+        } catch (IOException e) {
+            progress.done("deploy/roll will not reach this stack (a shorter --run-dir may help): " + socket + ": "
+                    + e.getMessage());
+            return null;
+        }
+    }
+
+    private Build services(Build here) {
+        return options.servicesFrom()
+                .map(from -> Build.packaged(from.toAbsolutePath().normalize()))
+                .orElse(here);
     }
 
     private void build(Build build) {
@@ -137,14 +165,30 @@ public final class Up {
         long began = System.nanoTime();
         progress.now("starting services, gateway and simulator");
         for (Program program : programs) {
+            layout.log(program.name()).toFile().delete();
+            start(program);
+        }
+        awaitReady(children, began);
+    }
+
+    /** @throws CannotStart when the stack is being stopped */
+    private Child start(Program program) {
+        synchronized (children) {
+            if (stopping) {
+                throw new CannotStart("The stack is being stopped");
+            }
             Child child = Child.start(program, layout);
             children.add(child);
             watchdog.watch(child.pid(), "TERM");
+            return child;
         }
+    }
+
+    private void awaitReady(List<Child> started, long began) {
         // Quarkus' management port hangs up on who offers HTTP/2.
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        List<Child> waiting = new ArrayList<>(children);
+        List<Child> waiting = new ArrayList<>(started);
         progress.still("waiting for " + names(waiting));
         boolean worried = false;
         while (!waiting.isEmpty()) {
@@ -193,17 +237,97 @@ public final class Up {
         }
     }
 
-    private Stack describe(Map<String, Slices.Slice> slices, String operatorToken) {
+    /** What {@code deploy/roll} asks for: {@code migrate order} or {@code replace order-service-2}; the answer is for people. */
+    private String carryOut(String request, Programs packaged) {
+        String[] words = request.split(" ", 2);
+        Build here = Build.packaged(layout.root());
+        return switch (words[0]) {
+            case "migrate" -> migrate(packaged.migration(words[1], here));
+            case "replace" -> replace(words[1], packaged, here);
+            default -> throw new CannotStart("Cannot understand: " + request);
+        };
+    }
+
+    private String migrate(Program migration) {
+        long began = System.nanoTime();
+        layout.log(migration.name()).toFile().delete();
+        Child child = start(migration);
+        try {
+            child.awaitItsEnd(READY_PATIENCE);
+        } finally {
+            children.remove(child);
+        }
+        return "done in " + Progress.seconds(began);
+    }
+
+    private String replace(String name, Programs packaged, Build here) {
+        Layout.Replica replica = layout.serviceReplicas().stream()
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CannotStart("There is no " + name + " in this stack"));
+        Child old = child(name);
+        children.remove(old);
+        long began = System.nanoTime();
+        old.askToEnd();
+        old.awaitEnd();
+        int code = old.process().exitValue();
+        String ended = "ended with " + code + " in " + Progress.seconds(began);
+        long startBegan = System.nanoTime();
+        Child fresh = start(packaged.service(replica, here));
+        awaitReady(List.of(fresh), startBegan);
+        reportEnd(fresh);
+        awaitGateway(replica.service(), startBegan);
+        try {
+            describe().save(layout.stackFile());
+        } catch (IOException e) {
+            throw new CannotStart("The stack's description could not be written: " + e.getMessage(), e);
+        }
+        if (code != 0) {
+            throw new CannotStart(name + " " + ended + "; it should have ended with 0. Its log: " + old.log());
+        }
+        return ended + ", the new one takes requests after " + Progress.seconds(startBegan);
+    }
+
+    /** Else the next one that is replaced would leave the gateway with nobody to ask. */
+    private void awaitGateway(String service, long began) {
+        long count = layout.serviceReplicas().stream()
+                .filter(replica -> replica.service().equals(service))
+                .count();
+        Api gateway = new Api(layout.gatewayManagementUrl(), operatorToken);
+        String all = count + " of " + count + " up";
+        while (true) {
+            try {
+                for (JsonNode check : gateway.get("/q/health/ready").body().path("checks")) {
+                    if (check.path("data").path(service).asText().equals(all)) {
+                        return;
+                    }
+                }
+            } catch (IOException e) {
+                throw new CannotStart(e.getMessage(), e);
+            }
+            if (System.nanoTime() - began > READY_PATIENCE.toNanos()) {
+                throw new CannotStart("The gateway does not see " + all + " of " + service);
+            }
+            pause();
+        }
+    }
+
+    private Child child(String name) {
+        return List.copyOf(children).stream()
+                .filter(child -> child.program().name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CannotStart(name + " does not run"));
+    }
+
+    private Stack describe() {
         List<Stack.Running> processes = new ArrayList<>();
         processes.add(new Stack.Running("up", ProcessHandle.current().pid()));
         postgres.pid().ifPresent(pid -> processes.add(new Stack.Running("postgresql", pid)));
         children.forEach(
                 child -> processes.add(new Stack.Running(child.program().name(), child.pid())));
         List<Stack.Service> services = new ArrayList<>();
-        List<Layout.Replica> replicas = layout.serviceReplicas();
-        for (int i = 0; i < replicas.size(); i++) {
-            Layout.Replica replica = replicas.get(i);
-            Child child = children.get(i);
+        for (Layout.Replica replica : layout.serviceReplicas()) {
+            Child child = child(replica.name());
             Slices.Slice slice = slices.get(replica.slice());
             services.add(new Stack.Service(
                     replica.service(),
@@ -240,6 +364,8 @@ public final class Up {
                 "Try next:",
                 "  ./deploy/demo" + suffix + "                  a live drop: 300 shoppers, 50 units",
                 "  ./deploy/import products.csv" + suffix + "   your own catalog, as Shopify exports it",
+                "  ./deploy/roll" + suffix
+                        + "                  every replica anew, of what is packaged by then, without a stop",
                 "  ./deploy/audit" + suffix + "                 do all laws hold, and is it fair?",
                 "",
                 "Ctrl-C stops everything; data stays in " + layout.data() + ".");
@@ -247,7 +373,7 @@ public final class Up {
 
     private void reportEnd(Child child) {
         child.process().onExit().thenAccept(process -> {
-            if (!stopping) {
+            if (!stopping && children.contains(child)) {
                 progress.say(child.program().name() + " has ended with code " + process.exitValue()
                         + "; the rest runs on. Its log: " + child.log());
             }
@@ -256,14 +382,17 @@ public final class Up {
 
     /** Services first, so that they still find what they need to finish; then what they stand on. */
     private void stop() {
-        stopping = true;
+        List<Child> all;
+        synchronized (children) {
+            stopping = true;
+            all = List.copyOf(children);
+        }
         progress.idle();
         try {
             Files.deleteIfExists(layout.stackFile());
         } catch (IOException e) {
             System.err.println(e.getMessage());
         }
-        List<Child> all = List.copyOf(children);
         boolean recording = all.stream().anyMatch(Child::records);
         progress.say("");
         progress.say("Stopping."

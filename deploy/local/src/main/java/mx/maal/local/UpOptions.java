@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param replicas by slice, 1 to {@value #MOST_REPLICAS}; a slice that is not in it runs once
  * @param portOffset added to every port; empty: choose one with which all ports are free
  * @param demoData whether an empty catalog gets the demo catalog
+ * @param servicesFrom the working copy whose packaged services run; empty: this one's
  * @param build whether what is older than its sources is built
  * @param runDirectory for logs and {@code stack.json}; empty: the usual one
  * @param dataDirectory for databases, events and secrets; empty: the usual one
@@ -31,6 +32,7 @@ record UpOptions(
         Map<String, Integer> replicas,
         OptionalInt portOffset,
         boolean demoData,
+        Optional<Path> servicesFrom,
         boolean build,
         Optional<Path> runDirectory,
         Optional<Path> dataDirectory,
@@ -48,6 +50,7 @@ record UpOptions(
         boolean build = true;
         boolean help = false;
         Map<String, Integer> replicas = Map.of();
+        Optional<Path> servicesFrom = Optional.empty();
         OptionalInt portOffset = OptionalInt.of(0);
         Optional<Path> runDirectory = Optional.empty();
         Optional<Path> dataDirectory = Optional.empty();
@@ -60,13 +63,15 @@ record UpOptions(
                 case "--no-build" -> build = false;
                 case "--help", "-h" -> help = true;
                 case "--replicas" -> replicas = replicas(value(option, rest));
+                case "--services-from" -> servicesFrom = Optional.of(Path.of(value(option, rest)));
                 case "--port-offset" -> portOffset = offset(value(option, rest));
                 case "--run-dir" -> runDirectory = Optional.of(Path.of(value(option, rest)));
                 case "--data-dir" -> dataDirectory = Optional.of(Path.of(value(option, rest)));
                 default -> throw new CannotStart("Unknown option " + option + ". See ./deploy/up --help");
             }
         }
-        return new UpOptions(fresh, replicas, portOffset, demoData, build, runDirectory, dataDirectory, help);
+        return new UpOptions(
+                fresh, replicas, portOffset, demoData, servicesFrom, build, runDirectory, dataDirectory, help);
     }
 
     /** The text of {@code --help}. */

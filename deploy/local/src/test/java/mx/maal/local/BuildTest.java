@@ -1,6 +1,7 @@
 package mx.maal.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,17 @@ class BuildTest {
         touch(root.resolve("service-kit/src/main/Outbox.java"), WRITTEN.plusSeconds(20));
 
         assertThat(build.stale()).containsExactlyElementsOf(MODULES);
+    }
+
+    @Test
+    void servicesAreTakenOnlyFromWhereAllArePackaged() throws IOException {
+        built();
+        assertThat(Build.packaged(root).jar("order-service")).isEqualTo(build.jar("order-service"));
+
+        Files.delete(build.jar("order-service"));
+        assertThatThrownBy(() -> Build.packaged(root))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageContaining(build.jar("order-service").toString());
     }
 
     private void built() throws IOException {

@@ -20,6 +20,7 @@ class UpOptionsTest {
         assertThat(options.build()).isTrue();
         assertThat(options.help()).isFalse();
         assertThat(options.replicas()).isEmpty();
+        assertThat(options.servicesFrom()).isEmpty();
         assertThat(options.portOffset()).hasValue(0);
         assertThat(options.runDirectory()).isEmpty();
         assertThat(options.dataDirectory()).isEmpty();
@@ -35,6 +36,7 @@ class UpOptionsTest {
                 "--replicas",
                 "order=2, inventory-service=3",
                 "--port-offset=700",
+                "--services-from=other",
                 "--run-dir",
                 "here",
                 "--data-dir=there");
@@ -45,6 +47,7 @@ class UpOptionsTest {
         assertThat(options.help()).isTrue();
         assertThat(options.replicas()).isEqualTo(Map.of("order", 2, "inventory", 3));
         assertThat(options.portOffset()).hasValue(700);
+        assertThat(options.servicesFrom()).contains(Path.of("other"));
         assertThat(options.runDirectory()).contains(Path.of("here"));
         assertThat(options.dataDirectory()).contains(Path.of("there"));
     }

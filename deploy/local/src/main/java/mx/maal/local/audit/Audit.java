@@ -83,6 +83,18 @@ public final class Audit {
         }
     }
 
+    /**
+     * Whether, while nobody buys any more, all outboxes and topics run empty.
+     *
+     * @param patience how long to wait for it
+     */
+    public static boolean drained(Stack stack, Duration patience) {
+        try (Slices slices = new Slices(stack::database);
+                KafkaEvents events = new KafkaEvents(stack.kafka(), slices::snapshot, patience)) {
+            return events.awaitDrained();
+        }
+    }
+
     static List<Law> laws(Events events) {
         return List.of(
                 new NeverOversell(),

@@ -95,6 +95,15 @@ final class KafkaEvents implements Events, AutoCloseable {
         void row(String slice, long seq);
     }
 
+    /** Whether, within its patience, every outbox is empty and every event that a service reads is handled. */
+    boolean awaitDrained() {
+        return await(System.nanoTime() + patience.toNanos(), () -> {
+            Map<String, Long> waiting = new HashMap<>();
+            outboxes("min", waiting::put);
+            return waiting.isEmpty() && unhandled() == 0;
+        });
+    }
+
     /** The largest or smallest number in each outbox that is not empty. */
     private void outboxes(String which, Seen seen) {
         try (Snapshot snapshot = snapshots.get()) {

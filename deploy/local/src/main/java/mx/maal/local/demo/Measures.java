@@ -16,6 +16,7 @@ public final class Measures {
     private final Map<String, List<Long>> nanos = new LinkedHashMap<>();
     private final Map<Integer, Long> statuses = new TreeMap<>();
     private final List<String> failures = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
     private long failed;
 
     /**
@@ -34,9 +35,16 @@ public final class Measures {
         statuses.merge(status, 1L, Long::sum);
     }
 
-    /** A server failed, or did not answer. */
-    synchronized void failed(String what) {
+    /**
+     * A server failed, or did not answer.
+     *
+     * @param askedForPatience whether it answered 503 with Retry-After: it has done nothing, and the client tries again
+     */
+    synchronized void failed(String what, boolean askedForPatience) {
         failed++;
+        if (!askedForPatience && errors.size() < MOST_FAILURES) {
+            errors.add(what);
+        }
         if (failures.size() < MOST_FAILURES) {
             failures.add(what);
         }
@@ -66,7 +74,12 @@ public final class Measures {
         return failed;
     }
 
-    /** The first of those. */
+    /** The first of those that a client cannot make good by trying again. */
+    synchronized List<String> firstErrors() {
+        return List.copyOf(errors);
+    }
+
+    /** The first of all failures. */
     synchronized List<String> firstFailures() {
         return Collections.unmodifiableList(new ArrayList<>(failures));
     }

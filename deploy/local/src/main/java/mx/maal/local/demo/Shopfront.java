@@ -87,16 +87,22 @@ public final class Shopfront {
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .header("Content-Type", "application/json")
                 .POST(body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(bytes(body)));
-        Answer answer = answer("POST " + path, request);
-        for (int again = 1; again < TRIES && answer.unanswered(); again++) {
-            pause(LONGEST_PAUSE_MILLIS);
-            answer = answer("POST " + path, request);
-        }
-        return answer;
+        return insistently("POST " + path, request);
     }
 
+    /** Deletes, and again when no service answered. */
     Answer delete(Caller caller, String path) {
-        return answer("DELETE " + path, request(caller, stack.gateway() + path).DELETE());
+        return insistently(
+                "DELETE " + path, request(caller, stack.gateway() + path).DELETE());
+    }
+
+    private Answer insistently(String what, HttpRequest.Builder request) {
+        Answer answer = answer(what, request);
+        for (int again = 1; again < TRIES && answer.unanswered(); again++) {
+            pause(LONGEST_PAUSE_MILLIS);
+            answer = answer(what, request);
+        }
+        return answer;
     }
 
     /** Has something happen to a payment at the provider, as {@code approve?copies=3}. */
@@ -135,11 +141,13 @@ public final class Shopfront {
             Answer answer = new Answer(response.statusCode(), json(response.body()));
             measures.answered(answer.status());
             if (answer.status() >= 500) {
-                measures.failed(what + " → " + answer);
+                boolean askedForPatience = answer.status() == 503
+                        && response.headers().firstValue("Retry-After").isPresent();
+                measures.failed(what + " → " + answer, askedForPatience);
             }
             return answer;
         } catch (IOException e) {
-            measures.failed(what + " → no answer: " + e);
+            measures.failed(what + " → no answer: " + e, false);
             return new Answer(0, JSON.missingNode());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY idx_outbox_of_test ON outbox (topic);
