@@ -331,7 +331,7 @@ class SlowPaymentsTest {
                 Inventory.fields("paymentId", sale.payment, "checkoutId", sale.checkout, "until", "someday");
 
         assertThat(causeOfDeath("payment.awaited.v1", sale, unknown)).contains("unknown checkout");
-        assertThat(causeOfDeath("payment.awaited.v1", sale, someday)).contains("someday");
+        assertThat(causeOfDeath("payment.awaited.v1", sale, someday)).contains("until");
     }
 
     private static String causeOfDeath(String type, Sale sale, Map<String, Object> body) {
