@@ -37,7 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.Cache;
+import org.jboss.resteasy.reactive.NoCache;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -60,7 +60,7 @@ public class CollectionsResource {
     Operators operators;
 
     @GET
-    @Cache(noCache = true)
+    @NoCache
     @Operation(
             summary = "List collections",
             description = "The newest first, without their products; only active ones without an operator's token.")
@@ -80,7 +80,7 @@ public class CollectionsResource {
 
     @GET
     @Path("/{id}")
-    @Cache(noCache = true)
+    @NoCache
     @Operation(summary = "Show a collection", description = "By slug or id, with its first 100 products in its order.")
     @APIResponse(responseCode = "200", description = "The collection.")
     @APIResponse(responseCode = "404", description = "unknown-collection")

@@ -38,7 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.Cache;
+import org.jboss.resteasy.reactive.NoCache;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -64,7 +64,7 @@ public class ProductsResource {
     Operators operators;
 
     @GET
-    @Cache(noCache = true)
+    @NoCache
     @Operation(
             summary = "List products",
             description =
@@ -96,7 +96,7 @@ public class ProductsResource {
 
     @GET
     @Path("/{id}")
-    @Cache(noCache = true)
+    @NoCache
     @Operation(
             summary = "Show a product",
             description = "By slug or id. What shoppers may not see is 404 without an operator's token.")

@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.Cache;
+import org.jboss.resteasy.reactive.NoCache;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** The variants of one product. */
@@ -52,7 +52,7 @@ public class VariantsResource {
     Operators operators;
 
     @GET
-    @Cache(noCache = true)
+    @NoCache
     @Operation(summary = "List a product's variants", description = "All of them, in the order of showing.")
     @APIResponse(responseCode = "200", description = "All on one page: nextCursor is null.")
     @APIResponse(responseCode = "404", description = "unknown-product")
@@ -62,7 +62,7 @@ public class VariantsResource {
 
     @GET
     @Path("/{variantId}")
-    @Cache(noCache = true)
+    @NoCache
     @Operation(summary = "Show a variant")
     @APIResponse(responseCode = "200", description = "The variant.")
     @APIResponse(responseCode = "404", description = "unknown-product or unknown-variant")
