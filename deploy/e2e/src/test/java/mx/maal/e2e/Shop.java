@@ -429,6 +429,9 @@ final class Shop {
         settings.put("KAFKA_BOOTSTRAP_SERVERS", stack.getString("kafka"));
         settings.put("KAFKA_SECURITY_PROTOCOL", "PLAINTEXT");
         settings.put("MP_JWT_VERIFY_PUBLICKEY", Files.readString(operatorKey));
+        // It is asked by shoppers alone; but it does not start without.
+        settings.put("MP_JWT_VERIFY_ISSUER", "https://issuer.maal.test");
+        settings.put("MP_JWT_VERIFY_AUDIENCES", "maal-line");
         // As all of them, one client may have as much as it likes.
         settings.put("MAAL_ORDER_CLIENT_HOLDS", "0");
         settings.put("MAAL_ORDER_TICKET_SECRET", UUID.randomUUID().toString());
