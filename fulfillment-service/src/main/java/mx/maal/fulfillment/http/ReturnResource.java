@@ -168,6 +168,7 @@ public class ReturnResource {
             description = "The return",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = ReturnView.class)))
     @APIResponse(responseCode = "401", description = "`unauthorized`")
+    @APIResponse(responseCode = "403", description = "`forbidden`: the JWT has no role that reads returns")
     @APIResponse(responseCode = "404", description = "`unknown-return`: no such return, or another shopper's")
     public ReturnView get(UUID id, @HeaderParam(Access.TOKEN_HEADER) String accessToken) {
         access.requireCredentials(accessToken, READERS);
@@ -202,6 +203,7 @@ public class ReturnResource {
             description = "The return, `requested`",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = ReturnView.class)))
     @APIResponse(responseCode = "401", description = "`unauthorized`")
+    @APIResponse(responseCode = "403", description = "`forbidden`: the JWT has no role that asks for returns")
     @APIResponse(responseCode = "404", description = "`unknown-order` (also another shopper's), `unknown-order-item`")
     @APIResponse(
             responseCode = "409",

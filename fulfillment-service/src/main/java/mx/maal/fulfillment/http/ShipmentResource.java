@@ -150,6 +150,7 @@ public class ShipmentResource {
             description = "The shipment",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = ShipmentView.class)))
     @APIResponse(responseCode = "401", description = "`unauthorized`")
+    @APIResponse(responseCode = "403", description = "`forbidden`: the JWT has no role that reads shipments")
     @APIResponse(responseCode = "404", description = "`unknown-shipment`: no such shipment, or another shopper's")
     public ShipmentView get(UUID id, @HeaderParam(Access.TOKEN_HEADER) String accessToken) {
         access.requireCredentials(accessToken, READERS);

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Crowd implements AutoCloseable {
 
     private static final int UNITS = 40;
-    private static final long BETWEEN_VISITS_MILLIS = 500;
+    private static final long BETWEEN_VISITS_MILLIS = 1_500;
     private static final long SEED = 1_000_003;
 
     /** Enough that the brand does one of everything. */

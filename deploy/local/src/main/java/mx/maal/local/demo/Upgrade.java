@@ -23,7 +23,7 @@ import mx.maal.local.audit.Audit;
  */
 public final class Upgrade {
 
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 3;
     private static final int ORDERS_AFTER_A_STEP = 3;
 
     /** After the migrations, everything that a shop does has to have been done by the older code. */
