@@ -3,7 +3,6 @@ package mx.maal.kit.http;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -31,12 +30,8 @@ class BodyLimit {
             context.next();
             return;
         }
-        Problem problem = ProblemMappers.bodyTooLarge();
-        context.response()
-                .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CONNECTION, "close")
-                .end(new JsonObject(problem.document()).encode());
+        context.response().putHeader(HttpHeaders.CONNECTION, "close");
+        ProblemMappers.send(context.response(), ProblemMappers.bodyTooLarge());
     }
 
     private boolean isTooLarge(String length) {

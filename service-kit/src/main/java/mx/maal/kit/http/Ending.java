@@ -6,8 +6,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -22,7 +20,7 @@ import sun.misc.Signal;
 @Singleton
 class Ending {
 
-    private static final int BEFORE_ALL_OTHERS = 1_000;
+    private static final int BEFORE_ALL_OTHER_ANSWERS = 1_000;
     private static final String LIVE = "/q/health/live";
 
     @Inject
@@ -45,7 +43,7 @@ class Ending {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::refuse, BEFORE_ALL_OTHERS);
+        filters.register(this::refuse, BEFORE_ALL_OTHER_ANSWERS);
     }
 
     private void refuse(RoutingContext context) {
@@ -53,11 +51,9 @@ class Ending {
             context.next();
             return;
         }
-        Problem problem = Problem.of(503, "temporarily-unavailable", "This replica ends; try again in a moment.");
-        context.response()
-                .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
-                .putHeader(HttpHeaders.RETRY_AFTER, "1")
-                .end(new JsonObject(problem.document()).encode());
+        ProblemMappers.send(
+                context.response(),
+                Problem.of(503, "temporarily-unavailable", "This replica ends; try again in a moment.")
+                        .retryAfter(1));
     }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
@@ -126,6 +128,16 @@ public class ProblemMappers {
             response.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
         }
         return response.build();
+    }
+
+    /** Answers with a problem where no resource is asked any more. */
+    static void send(HttpServerResponse response, Problem problem) {
+        response.setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
+        if (problem.retryAfterSeconds() != null) {
+            response.putHeader(
+                    HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
+        }
+        response.end(new JsonObject(problem.document()).encode());
     }
 
     static Problem bodyTooLarge() {

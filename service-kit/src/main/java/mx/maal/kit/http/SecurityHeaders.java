@@ -26,8 +26,8 @@ class SecurityHeaders {
     /** Quarkus' own pages, which nobody outside sees. */
     private static final String INTERNAL = "/q/";
 
-    /** Before whatever may answer. */
-    private static final int FIRST = 1_000;
+    /** Before whatever may answer, {@link Ending} too. */
+    private static final int FIRST = 2_000;
 
     void register(@Observes Filters filters) {
         filters.register(SecurityHeaders::add, FIRST);
