@@ -75,7 +75,7 @@ public class CollectionsResource {
             @Parameter(description = "nextCursor of the page before.") @RestQuery String cursor,
             @Parameter(description = "Items per page.") @RestQuery @DefaultValue("50") @Min(1) @Max(100) int limit) {
         return browse.collections(
-                type == null ? null : CollectionType.spelled(type), cursor, limit, operators.isCaller());
+                type == null ? null : CollectionType.spelled(type), cursor, limit, operators.seesHidden());
     }
 
     @GET
@@ -85,7 +85,7 @@ public class CollectionsResource {
     @APIResponse(responseCode = "200", description = "The collection.")
     @APIResponse(responseCode = "404", description = "unknown-collection")
     public CollectionView show(@Parameter(description = "Slug or id.", example = "drop-07-noche") @RestPath String id) {
-        return browse.collection(id, operators.isCaller());
+        return browse.collection(id, operators.seesHidden());
     }
 
     @POST

@@ -17,7 +17,7 @@ class Operators {
     SecurityIdentity caller;
 
     /** Whether the caller sees what is hidden; false without any token. A token that does not hold is refused with 401. */
-    boolean isCaller() {
+    boolean seesHidden() {
         return Roles.any(caller, INSIDERS);
     }
 }

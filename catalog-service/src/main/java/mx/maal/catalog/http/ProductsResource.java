@@ -88,10 +88,10 @@ public class ProductsResource {
                     String status,
             @Parameter(description = "nextCursor of the page before.") @RestQuery String cursor,
             @Parameter(description = "Items per page.") @RestQuery @DefaultValue("50") @Min(1) @Max(100) int limit) {
-        boolean operator = operators.isCaller();
+        boolean seesHidden = operators.seesHidden();
         String text = q == null || q.isBlank() ? null : q.strip();
-        Filter filter = new Filter(text, status == null ? null : ProductStatus.spelled(status), !operator);
-        return browse.products(collection, filter, cursor, limit, operator);
+        Filter filter = new Filter(text, status == null ? null : ProductStatus.spelled(status), !seesHidden);
+        return browse.products(collection, filter, cursor, limit, seesHidden);
     }
 
     @GET
@@ -103,7 +103,7 @@ public class ProductsResource {
     @APIResponse(responseCode = "200", description = "The product.")
     @APIResponse(responseCode = "404", description = "unknown-product")
     public ProductView show(@Parameter(description = "Slug or id.", example = "sudadera-noche") @RestPath String id) {
-        return browse.product(id, operators.isCaller());
+        return browse.product(id, operators.seesHidden());
     }
 
     @POST

@@ -57,7 +57,7 @@ public class VariantsResource {
     @APIResponse(responseCode = "200", description = "All on one page: nextCursor is null.")
     @APIResponse(responseCode = "404", description = "unknown-product")
     public Page<VariantView> list(@RestPath String id) {
-        return new Page<>(browse.product(id, operators.isCaller()).variants(), null);
+        return new Page<>(browse.product(id, operators.seesHidden()).variants(), null);
     }
 
     @GET
@@ -67,7 +67,7 @@ public class VariantsResource {
     @APIResponse(responseCode = "200", description = "The variant.")
     @APIResponse(responseCode = "404", description = "unknown-product or unknown-variant")
     public VariantView show(@RestPath String id, @RestPath UUID variantId) {
-        return browse.variant(id, variantId, operators.isCaller());
+        return browse.variant(id, variantId, operators.seesHidden());
     }
 
     @POST
