@@ -31,12 +31,16 @@ public final class Migrations {
      * @return paths from the root, in order
      */
     public static List<String> sinceRelease() {
-        return sinceRelease(Layout.repository());
-    }
-
-    static List<String> sinceRelease(Path root) {
+        Path root = Layout.repository();
         Map<String, String> released = released(root);
         return all(root).stream().filter(path -> !released.containsKey(path)).toList();
+    }
+
+    /** Of these, a slice's own and those of what all services share, which are every slice's. */
+    public static List<String> sinceRelease(String slice) {
+        return sinceRelease().stream()
+                .filter(path -> path.startsWith("service-kit/") || path.startsWith(slice + "-service/"))
+                .toList();
     }
 
     /** By its path from the root, the check sum of each that the last release has. */

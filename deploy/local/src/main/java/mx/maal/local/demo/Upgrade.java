@@ -7,10 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import mx.maal.local.Migrations;
 import mx.maal.local.Roll;
@@ -92,15 +90,15 @@ public final class Upgrade {
         }
     }
 
-    /** Slice by slice; a change of what all services share is every slice's. */
+    /** Slice by slice. */
     private void migrate() throws IOException {
         List<String> newer = Migrations.sinceRelease();
         out.printf("  migrations since %s: %s%n", release, newer.isEmpty() ? "none" : String.join(", ", newer));
-        Set<String> slices = stack.services().stream()
-                .filter(service -> newer.stream()
-                        .anyMatch(path -> path.startsWith("service-kit/") || path.startsWith(service.name() + "/")))
+        List<String> slices = stack.services().stream()
                 .map(Stack.Service::slice)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+                .distinct()
+                .filter(slice -> !Migrations.sinceRelease(slice).isEmpty())
+                .toList();
         for (String slice : slices) {
             out.printf("  %-22s migration %s%n", slice, roll.migrate(slice));
         }
