@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The services, and who of their replicas is ready. */
 @ApplicationScoped
@@ -43,6 +44,14 @@ class Backends {
     /** Null when no such service is configured. */
     Backend get(String name) {
         return byName.get(name);
+    }
+
+    /** By its address, {@code http://host:port}. */
+    Optional<Replica> replica(String address) {
+        return byName.values().stream()
+                .flatMap(backend -> backend.replicas().stream())
+                .filter(replica -> replica.toString().equals(address))
+                .findFirst();
     }
 
     Collection<Backend> all() {

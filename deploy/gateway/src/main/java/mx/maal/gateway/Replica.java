@@ -17,6 +17,7 @@ final class Replica {
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicInteger misses = new AtomicInteger();
     private volatile boolean up = true;
+    private volatile boolean drained;
 
     /** @param address {@code http://host:port}; @throws IllegalArgumentException when it is anything else */
     Replica(String address) {
@@ -36,8 +37,19 @@ final class Replica {
         return new RequestOptions().setHost(host).setPort(port);
     }
 
+    /** Whether it is given requests. */
     boolean isUp() {
-        return up;
+        return up && !drained;
+    }
+
+    /** From now on it is given nothing new, whatever it says of itself. */
+    void drain() {
+        drained = true;
+    }
+
+    /** It is given requests again, when it is ready. */
+    void admit() {
+        drained = false;
     }
 
     int outstanding() {

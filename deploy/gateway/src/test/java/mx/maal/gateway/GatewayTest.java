@@ -209,6 +209,34 @@ class GatewayTest {
         await().atMost(20, TimeUnit.SECONDS).until(() -> servers().equals(Set.of(ORDER_A, ORDER_B)));
     }
 
+    @Test
+    void givesADrainedReplicaNothingNewAndTellsWhatItStillHas() throws Exception {
+        await().atMost(20, TimeUnit.SECONDS).until(() -> servers().equals(Set.of(ORDER_A, ORDER_B)));
+        try (java.net.Socket underWay = new java.net.Socket("127.0.0.1", port())) {
+            underWay.getOutputStream().write("GET /v1/products/slow HTTP/1.1\r\nHost: shop\r\n\r\n".getBytes());
+            await().until(() -> outstandingAtCatalog() == 1);
+            assertThat(outstandingAfter("drain", catalog)).isEqualTo(1);
+            given().get("/v1/products").then().statusCode(503).body("type", is("/problems/temporarily-unavailable"));
+        } finally {
+            outstandingAfter("admit", catalog);
+        }
+        given().get("/v1/products").then().statusCode(200);
+
+        assertThat(outstandingAfter("drain", orderB)).isZero();
+        try {
+            long readyAnswers = Services.count(orderB, "readyAnswers");
+            await().atMost(20, TimeUnit.SECONDS).until(() -> Services.count(orderB, "readyAnswers") > readyAnswers + 1);
+            assertThat(servers()).containsExactly(ORDER_A);
+        } finally {
+            outstandingAfter("admit", orderB);
+        }
+        assertThat(servers()).containsExactlyInAnyOrder(ORDER_A, ORDER_B);
+        given().post(management("/replicas/drain?replica=http://127.0.0.1:1"))
+                .then()
+                .statusCode(404);
+        given().post("/replicas/drain?replica=" + orderB).then().statusCode(404);
+    }
+
     /** A third replica starts where there was none, and dies with requests under way. */
     @Test
     void losesNoMoreThanWhatWasUnderWayAtAReplicaThatDies() throws Exception {
@@ -602,6 +630,14 @@ class GatewayTest {
                 .filter(line -> line.startsWith("maal_gateway_backend_outstanding{backend=\"catalog-service\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
+    }
+
+    private int outstandingAfter(String change, String replica) {
+        return given().post(management("/replicas/" + change + "?replica=" + replica))
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("outstanding");
     }
 
     private Set<String> servers() {

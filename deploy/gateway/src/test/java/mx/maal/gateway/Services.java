@@ -114,6 +114,7 @@ public class Services implements QuarkusTestResourceLifecycleManager {
         final AtomicBoolean ready = new AtomicBoolean(true);
         final AtomicLong seen = new AtomicLong();
         final AtomicLong internalSeen = new AtomicLong();
+        final AtomicLong readyAnswers = new AtomicLong();
         final AtomicLong unreadyAnswers = new AtomicLong();
         final AtomicLong seenLate = new AtomicLong();
         final AtomicReference<HttpServerResponse> events = new AtomicReference<>();
@@ -135,9 +136,7 @@ public class Services implements QuarkusTestResourceLifecycleManager {
             HttpServerResponse response = request.response();
             String path = request.path();
             if (NEEDED.has(path)) {
-                if (!ready.get()) {
-                    unreadyAnswers.incrementAndGet();
-                }
+                (ready.get() ? readyAnswers : unreadyAnswers).incrementAndGet();
                 needed(request, NEEDED.path(path).path("get").path("responses"));
             } else if (path.startsWith("/control/")) {
                 control(request);
@@ -174,6 +173,7 @@ public class Services implements QuarkusTestResourceLifecycleManager {
                     .end(new JsonObject()
                             .put("seen", seen.get())
                             .put("internalSeen", internalSeen.get())
+                            .put("readyAnswers", readyAnswers.get())
                             .put("unreadyAnswers", unreadyAnswers.get())
                             .put("seenLate", seenLate.get())
                             .put("abortedBodies", abortedBodies.get())

@@ -15,7 +15,8 @@ public final class Roll {
             Usage: ./deploy/roll [order ...] [--run-dir DIR]
 
             Brings the services that are packaged now into the running stack while it goes on: first the migrations of each
-            slice, then one replica after the other is asked to end and started anew. Without names: all five services.
+            slice, then one replica after the other gets no further requests, ends, and is started anew. Without names: all
+            five services.
             A service with one replica is away for some seconds meanwhile.
 
             Start the stack with --services-from another working copy than the one you package in, since Maven

@@ -1,6 +1,5 @@
 package mx.maal.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -23,6 +22,7 @@ public final class Up {
     private static final Duration WORRY = Duration.ofSeconds(90);
 
     private static final Duration READY_PATIENCE = Duration.ofSeconds(240);
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(10);
     /** Shorter than Kafka's nine seconds, for the start after a kill; long enough for a busy machine. */
     private static final Duration BROKER_SESSION = Duration.ofSeconds(6);
 
@@ -267,6 +267,8 @@ public final class Up {
                 .orElseThrow(() -> new CannotStart("There is no " + name + " in this stack"));
         Child old = child(name);
         children.remove(old);
+        GatewayDoor door = new GatewayDoor(new Api(layout.gatewayManagementUrl(), operatorToken));
+        door.drain(replica, DRAIN_PATIENCE);
         long began = System.nanoTime();
         old.askToEnd();
         old.awaitEnd();
@@ -276,7 +278,13 @@ public final class Up {
         Child fresh = start(packaged.service(replica, here));
         awaitReady(List.of(fresh), startBegan);
         reportEnd(fresh);
-        awaitGateway(replica.service(), startBegan);
+        // All of them: else the next one that is replaced would leave the gateway with nobody to ask.
+        door.admit(
+                replica,
+                layout.serviceReplicas().stream()
+                        .filter(it -> it.service().equals(replica.service()))
+                        .count(),
+                READY_PATIENCE);
         try {
             describe().save(layout.stackFile());
         } catch (IOException e) {
@@ -286,30 +294,6 @@ public final class Up {
             throw new CannotStart(name + " " + ended + "; it should have ended with 0. Its log: " + old.log());
         }
         return ended + ", the new one takes requests after " + Progress.seconds(startBegan);
-    }
-
-    /** Else the next one that is replaced would leave the gateway with nobody to ask. */
-    private void awaitGateway(String service, long began) {
-        long count = layout.serviceReplicas().stream()
-                .filter(replica -> replica.service().equals(service))
-                .count();
-        Api gateway = new Api(layout.gatewayManagementUrl(), operatorToken);
-        String all = count + " of " + count + " up";
-        while (true) {
-            try {
-                for (JsonNode check : gateway.get("/q/health/ready").body().path("checks")) {
-                    if (check.path("data").path(service).asText().equals(all)) {
-                        return;
-                    }
-                }
-            } catch (IOException e) {
-                throw new CannotStart(e.getMessage(), e);
-            }
-            if (System.nanoTime() - began > READY_PATIENCE.toNanos()) {
-                throw new CannotStart("The gateway does not see " + all + " of " + service);
-            }
-            pause();
-        }
     }
 
     private Child child(String name) {

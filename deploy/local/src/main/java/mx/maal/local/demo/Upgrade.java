@@ -21,8 +21,8 @@ import mx.maal.local.audit.Audit;
  */
 public final class Upgrade {
 
-    private static final int AT_ONCE = 3;
-    private static final int ORDERS_AFTER_A_STEP = 3;
+    private static final int AT_ONCE = 2;
+    private static final int ORDERS_AFTER_A_STEP = 2;
 
     /** After the migrations, everything that a shop does has to have been done by the older code. */
     private static final int ORDERS_OF_ALL_KINDS = 8;
