@@ -12,6 +12,7 @@ final class Holds implements Scenario {
 
     private static final String RESULT = "result";
     private static final String CPU = "CPU ms per hold";
+    private static final String CPU_AT_HALF = "CPU ms per hold at half the rate";
 
     private final HoldRequests.Plan plan;
     private final int baselineSeconds;
@@ -40,7 +41,9 @@ final class Holds implements Scenario {
         double half = all.perSecond(201) / 2;
         requests.openCarts(plan.carts(half, plan.seconds()));
         bench.out().printf("  at half of that rate, %.0f a second …%n", half);
+        before = bench.processes().read();
         HoldRequests.Rate some = requests.openLoop(half, plan.seconds());
+        Processes.Reading usedAtHalf = bench.processes().read().since(before);
 
         Figures figures = new Figures()
                 .put(RESULT, "holds/s", all.perSecond(201))
@@ -51,6 +54,7 @@ final class Holds implements Scenario {
                 .put(RESULT, "baseline transactions/s", baseline.perSecond())
                 .put(RESULT, "holds per baseline", all.perSecond(201) / baseline.perSecond());
         used.put(figures, CPU, Math.max(1, all.met().count(201)));
+        usedAtHalf.put(figures, CPU_AT_HALF, Math.max(1, some.met().count(201)));
         Figures.print(bench.out(), Map.of("figure", figures));
         bench.out().println();
         all.print(bench.out(), "at full rate");
