@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 /**
  * Takes a replica out before it is asked to end, as a cluster takes a pod out of its Service's endpoints: a request that is
  * sent at the moment in which its connection is closed is lost, and nobody can say whether it was carried out. Served at the
- * management port: {@code POST /replicas/drain?replica=http://127.0.0.1:8102} and {@code /replicas/admit}.
+ * management port: {@code PUT /replicas/drain?replica=http://127.0.0.1:8102} and {@code /replicas/admit}. Not POST: that,
+ * any page in a browser on this machine could send.
  */
 @ApplicationScoped
 class Draining {
@@ -24,8 +25,8 @@ class Draining {
     }
 
     void open(@Observes ManagementInterface management) {
-        management.router().post("/replicas/drain").handler(context -> change(context, Replica::drain));
-        management.router().post("/replicas/admit").handler(context -> change(context, Replica::admit));
+        management.router().put("/replicas/drain").handler(context -> change(context, Replica::drain));
+        management.router().put("/replicas/admit").handler(context -> change(context, Replica::admit));
     }
 
     /** Answers with how many requests the replica has not answered yet; may be asked again until there are none. */

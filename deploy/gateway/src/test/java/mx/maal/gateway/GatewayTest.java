@@ -231,10 +231,11 @@ class GatewayTest {
             outstandingAfter("admit", orderB);
         }
         assertThat(servers()).containsExactlyInAnyOrder(ORDER_A, ORDER_B);
-        given().post(management("/replicas/drain?replica=http://127.0.0.1:1"))
+        given().put(management("/replicas/drain?replica=http://127.0.0.1:1"))
                 .then()
                 .statusCode(404);
-        given().post("/replicas/drain?replica=" + orderB).then().statusCode(404);
+        given().post(management("/replicas/drain?replica=" + orderB)).then().statusCode(405);
+        given().put("/replicas/drain?replica=" + orderB).then().statusCode(404);
     }
 
     /** A third replica starts where there was none, and dies with requests under way. */

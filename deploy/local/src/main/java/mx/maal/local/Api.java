@@ -53,6 +53,10 @@ final class Api {
         return send(request(path).GET());
     }
 
+    Answer put(String path) throws IOException {
+        return send(request(path).PUT(HttpRequest.BodyPublishers.noBody()));
+    }
+
     /** @param idempotencyKey null for none */
     Answer post(String path, Object body, String idempotencyKey) throws IOException {
         HttpRequest.Builder request = request(path)

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 
 /** Which replicas the gateway gives requests to, asked and said at its management port. */
 final class GatewayDoor {
@@ -47,7 +46,7 @@ final class GatewayDoor {
     private JsonNode say(String change, Layout.Replica replica) {
         String address = URLEncoder.encode(replica.url(), StandardCharsets.UTF_8);
         try {
-            Api.Answer answer = management.post("/replicas/" + change + "?replica=" + address, Map.of(), null);
+            Api.Answer answer = management.put("/replicas/" + change + "?replica=" + address);
             if (!answer.succeeded()) {
                 throw new CannotStart("The gateway does not know " + replica.url() + ": " + answer.explanation());
             }

@@ -266,9 +266,9 @@ public final class Up {
                 .findFirst()
                 .orElseThrow(() -> new CannotStart("There is no " + name + " in this stack"));
         Child old = child(name);
-        children.remove(old);
         GatewayDoor door = new GatewayDoor(new Api(layout.gatewayManagementUrl(), operatorToken));
         door.drain(replica, DRAIN_PATIENCE);
+        children.remove(old);
         long began = System.nanoTime();
         old.askToEnd();
         old.awaitEnd();
