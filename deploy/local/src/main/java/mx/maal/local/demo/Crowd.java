@@ -88,7 +88,8 @@ final class Crowd implements AutoCloseable {
         List<String> all = new ArrayList<>(troubles);
         visits().stream()
                 .filter(visit -> visit.end() == Shopper.End.FAILED || visit.end() == Shopper.End.UNDECIDED)
-                .map(visit -> "a shopper " + visit.end().words() + (visit.what() == null ? "" : ": " + visit.what()))
+                .map(visit ->
+                        "one of those who " + visit.end().words() + (visit.what() == null ? "" : ": " + visit.what()))
                 .forEach(all::add);
         rounds().forEach(work -> all.addAll(work.troubles()));
         all.addAll(measures.firstErrors());
