@@ -634,7 +634,7 @@ class GatewayTest {
     }
 
     private int outstandingAfter(String change, String replica) {
-        return given().post(management("/replicas/" + change + "?replica=" + replica))
+        return given().put(management("/replicas/" + change + "?replica=" + replica))
                 .then()
                 .statusCode(200)
                 .extract()
