@@ -9,8 +9,6 @@ import java.time.Duration;
 /** Which replicas the gateway gives requests to, asked and said at its management port. */
 final class GatewayDoor {
 
-    private static final long LOOK_EVERY_MILLIS = 100;
-
     private final Api management;
 
     GatewayDoor(Api management) {
@@ -26,7 +24,7 @@ final class GatewayDoor {
         long began = System.nanoTime();
         while (say("drain", replica).path("outstanding").asInt() > 0
                 && System.nanoTime() - began < patience.toNanos()) {
-            pause();
+            Pause.untilTheNextLook();
         }
     }
 
@@ -39,7 +37,7 @@ final class GatewayDoor {
             if (System.nanoTime() - began > patience.toNanos()) {
                 throw new CannotStart("The gateway does not see " + all + " of " + replica.service());
             }
-            pause();
+            Pause.untilTheNextLook();
         }
     }
 
@@ -66,15 +64,6 @@ final class GatewayDoor {
             return "";
         } catch (IOException e) {
             throw new CannotStart(e.getMessage(), e);
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK_EVERY_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CannotStart("Interrupted", e);
         }
     }
 }

@@ -26,7 +26,6 @@ public final class Up {
     /** Shorter than Kafka's nine seconds, for the start after a kill; long enough for a busy machine. */
     private static final Duration BROKER_SESSION = Duration.ofSeconds(6);
 
-    private static final long PROBE_PAUSE_MILLIS = 100;
     private static final String DEMO_LOADED = "demo-catalog-loaded";
 
     private final UpOptions options;
@@ -215,7 +214,7 @@ public final class Up {
             if (System.nanoTime() - began > READY_PATIENCE.toNanos()) {
                 throw new CannotStart(notReady(READY_PATIENCE, waiting));
             }
-            pause();
+            Pause.untilTheNextLook();
         }
     }
 
@@ -403,14 +402,5 @@ public final class Up {
     private static String notReady(Duration after, List<Child> waiting) {
         return "Not ready after " + after.toSeconds() + " s: " + names(waiting) + ". What keeps it may be in:\n"
                 + waiting.stream().map(child -> "  " + child.log()).collect(Collectors.joining("\n"));
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PROBE_PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CannotStart("Interrupted", e);
-        }
     }
 }

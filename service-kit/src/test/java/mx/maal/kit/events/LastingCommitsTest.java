@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -34,6 +35,7 @@ class LastingCommitsTest {
     private static final class Kafka extends MockConsumer<String, byte[]> {
 
         final AtomicInteger refusals = new AtomicInteger();
+        RuntimeException reason = new RebalanceInProgressException("partitions are moving");
 
         Kafka() {
             super("earliest");
@@ -43,7 +45,7 @@ class LastingCommitsTest {
         @Override
         public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
             if (refusals.getAndDecrement() > 0) {
-                throw new RebalanceInProgressException("partitions are moving");
+                throw reason;
             }
             super.commitSync(offsets);
         }
@@ -75,7 +77,15 @@ class LastingCommitsTest {
     }
 
     @Test
-    void failAtOnceForAnyOtherReasonAndWhileTheServiceStops() {
+    void failAtOnceForAnyOtherReason() {
+        kafka.refusals.set(1);
+        kafka.reason = new CommitFailedException();
+        assertThatThrownBy(() -> commit(Map.of(KEPT, offset(54)))).isInstanceOf(CommitFailedException.class);
+        assertThat(kafka.refusals).hasValue(0);
+    }
+
+    @Test
+    void failAtOnceWhileTheServiceStops() {
         kafka.refusals.set(1);
         commits.stop(new ShutdownEvent());
         assertThatThrownBy(() -> commit(Map.of(KEPT, offset(54)))).isInstanceOf(RebalanceInProgressException.class);
