@@ -223,7 +223,7 @@ class LineRetriesTest {
         QuarkusMock.installMockForType(
                 new CommandSender() {
                     @Override
-                    public CompletionStage<Void> send(String id, Fact command) {
+                    public CompletionStage<Instant> send(String id, Fact command) {
                         return CompletableFuture.failedFuture(new TimeoutException("Kafka is away"));
                     }
                 },

@@ -17,15 +17,17 @@ final class LineCheck {
     /**
      * One request in the line.
      *
+     * @param index tells apart those who were turned away together, who share an offset
      * @param needed free units that granting it takes
      * @param available free units when its turn came
      */
-    record Turn(int partition, long offset, String cart, String outcome, long needed, long available) {
+    record Turn(int partition, long offset, int index, String cart, String outcome, long needed, long available) {
 
         static Turn of(JsonNode item) {
             return new Turn(
                     item.path("partition").asInt(),
                     item.path("offset").asLong(),
+                    item.path("index").asInt(),
                     item.path("cartId").asText(),
                     item.path("outcome").asText(),
                     // A line that does not tell what a request needs tells what it asked for.
@@ -84,7 +86,8 @@ final class LineCheck {
             Turn turn = line.get(i);
             if (turn.partition() != before.partition()) {
                 findings.add(turn + " is in another partition than " + before);
-            } else if (turn.offset() <= before.offset()) {
+            } else if (turn.offset() < before.offset()
+                    || turn.offset() == before.offset() && turn.index() <= before.index()) {
                 findings.add(turn + " is listed behind " + before);
             }
         }

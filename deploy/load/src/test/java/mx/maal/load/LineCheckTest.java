@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 class LineCheckTest {
 
     private static final Turn PROBE = turn(1, "probe", "held", 2);
-    private static final Turn PROBE_LEAVES = new Turn(3, 2, "probe", "released", -1, 1);
+    private static final Turn PROBE_LEAVES = new Turn(3, 2, 0, "probe", "released", -1, 1);
     private static final Turn ANA = turn(5, "ana", "held", 2);
     private static final Turn BETO = turn(9, "beto", "held", 1);
     private static final Turn CARLA = turn(10, "carla", "sold-out", 0);
     private static final Map<String, Integer> TOLD = Map.of("ana", 201, "beto", 202, "carla", 409);
 
     private static Turn turn(long offset, String cart, String outcome, long available) {
-        return new Turn(3, offset, cart, outcome, 1, available);
+        return new Turn(3, offset, 0, cart, outcome, 1, available);
     }
 
     private static List<String> findings(Turn... line) {
@@ -41,7 +41,14 @@ class LineCheckTest {
                 .singleElement()
                 .asString()
                 .contains("5 (cart ana, held) is listed behind");
-        assertThat(findings(ANA, new Turn(4, 9, "beto", "held", 1, 1), CARLA))
+        Turn second = new Turn(3, 10, 1, "carla", "sold-out", 1, 0);
+        Turn first = new Turn(3, 10, 0, "dora", "sold-out", 1, 0);
+        assertThat(findings(ANA, BETO, first, second))
+                .as("turned away together")
+                .isEmpty();
+        assertThat(findings(ANA, BETO, second, first))
+                .containsExactly("3/10 (cart dora, sold-out) is listed behind 3/10 (cart carla, sold-out)");
+        assertThat(findings(ANA, new Turn(4, 9, 0, "beto", "held", 1, 1), CARLA))
                 .hasSize(2)
                 .allMatch(finding -> finding.contains("another partition"));
     }

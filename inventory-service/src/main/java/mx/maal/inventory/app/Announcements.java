@@ -1,9 +1,11 @@
 package mx.maal.inventory.app;
 
 import java.util.Map;
+import java.util.UUID;
 import mx.maal.inventory.domain.CommitmentFact;
 import mx.maal.inventory.domain.HoldFact;
 import mx.maal.inventory.domain.InventoryFact;
+import mx.maal.inventory.domain.LineFact;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.Fact;
 
@@ -22,6 +24,7 @@ public final class Announcements {
             Map.entry(HoldFact.Lost.class, "holds.lost.v1"),
             Map.entry(HoldFact.Extended.class, "holds.extended.v1"),
             Map.entry(HoldFact.ExtensionRefused.class, "holds.extension-refused.v1"),
+            Map.entry(LineFact.Closed.class, "line.closed.v1"),
             Map.entry(CommitmentFact.Committed.class, "stock.committed.v1"),
             Map.entry(CommitmentFact.Short.class, "stock.short.v1"));
 
@@ -47,7 +50,14 @@ public final class Announcements {
     }
 
     private static String key(InventoryFact fact) {
-        return (fact instanceof CommitmentFact commitment ? commitment.orderId() : ((HoldFact) fact).cartId())
-                .toString();
+        UUID key;
+        if (fact instanceof CommitmentFact commitment) {
+            key = commitment.orderId();
+        } else if (fact instanceof LineFact line) {
+            key = line.variantId();
+        } else {
+            key = ((HoldFact) fact).cartId();
+        }
+        return key.toString();
     }
 }

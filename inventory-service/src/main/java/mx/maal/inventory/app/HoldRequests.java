@@ -5,8 +5,10 @@ import static java.util.stream.Collectors.toSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,8 +18,10 @@ import mx.maal.inventory.InventoryMetrics;
 import mx.maal.inventory.domain.HoldDesk;
 import mx.maal.inventory.domain.HoldFact;
 import mx.maal.inventory.domain.HoldRequest;
+import mx.maal.inventory.domain.LineFact;
 import mx.maal.inventory.domain.Place;
 import mx.maal.inventory.domain.Stockroom;
+import mx.maal.inventory.domain.TurnedAway;
 import mx.maal.inventory.persistence.Line;
 import mx.maal.inventory.persistence.Stockrooms;
 import mx.maal.kit.events.Event;
@@ -30,12 +34,16 @@ public class HoldRequests {
 
     private static final String REQUESTED = "hold.requested.v1";
     private static final String RELEASE_REQUESTED = "hold.release-requested.v1";
+    private static final String TURNED_AWAY = "shoppers.turned-away.v1";
 
     @Inject
     Stockrooms stockrooms;
 
     @Inject
     Line line;
+
+    @Inject
+    Crowds crowds;
 
     @Inject
     Outbox outbox;
@@ -45,10 +53,65 @@ public class HoldRequests {
 
     private record ReleaseRequested(UUID requestId, UUID cartId, UUID variantId) {}
 
-    private record Asked(Event event, HoldRequest request) {
+    private record ShoppersTurnedAway(UUID variantId, Instant until, List<Shopper> shoppers) {
 
-        Place place() {
-            return new Place(event.partition(), event.offset(), event.time(), event.loggedAt());
+        private record Shopper(UUID requestId, UUID cartId, int quantity, Instant askedAt) {}
+
+        private ShoppersTurnedAway {
+            Objects.requireNonNull(shoppers, "shoppers");
+            shoppers.forEach(shopper -> Objects.requireNonNull(shopper, "shopper"));
+        }
+    }
+
+    /** Somebody in the line: a request to be decided, or a shopper who was turned away. */
+    private sealed interface Asked {
+        UUID requestId();
+
+        UUID cartId();
+
+        UUID variantId();
+
+        Place place();
+    }
+
+    private record AskedToDecide(Event event, HoldRequest request, Place place) implements Asked {
+        @Override
+        public UUID requestId() {
+            return request.requestId();
+        }
+
+        @Override
+        public UUID cartId() {
+            return request.cartId();
+        }
+
+        @Override
+        public UUID variantId() {
+            return request.variantId();
+        }
+    }
+
+    private record AskedInVain(TurnedAway shopper, Place place) implements Asked {
+        @Override
+        public UUID requestId() {
+            return shopper.requestId();
+        }
+
+        @Override
+        public UUID cartId() {
+            return shopper.cartId();
+        }
+
+        @Override
+        public UUID variantId() {
+            return shopper.variantId();
+        }
+    }
+
+    /** Who found a variant sold out in this batch. */
+    private record SoldOut(int shoppers, Instant last) {
+        SoldOut and(SoldOut later) {
+            return new SoldOut(shoppers + later.shoppers, later.last);
         }
     }
 
@@ -60,48 +123,100 @@ public class HoldRequests {
             return;
         }
         Stockroom stock = stockrooms.openCountingAskers(
-                batch.stream().map(asked -> asked.request().variantId()).collect(toSet()),
-                batch.stream().map(asked -> asked.request().cartId()).collect(toSet()),
+                batch.stream().map(Asked::variantId).collect(toSet()),
                 batch.stream()
-                        .map(asked -> asked.request().asker())
+                        .filter(AskedToDecide.class::isInstance)
+                        .map(Asked::cartId)
+                        .collect(toSet()),
+                batch.stream()
+                        .map(asked -> asked instanceof AskedToDecide open ? open.request.asker() : null)
                         .filter(Objects::nonNull)
                         .collect(toSet()));
-        Set<UUID> answered = line.answered(
-                batch.stream().map(asked -> asked.request().requestId()).toList());
+        Set<UUID> answered = line.answered(batch.stream().map(Asked::requestId).toList());
         HoldDesk desk = new HoldDesk(stock);
         List<Fact> facts = new ArrayList<>(batch.size());
         int held = 0;
         Map<HoldFact.Refusal, Integer> rejected = new EnumMap<>(HoldFact.Refusal.class);
+        Map<UUID, SoldOut> soldOut = new HashMap<>();
         for (Asked asked : batch) {
             // add, not contains: the same request may come twice in one batch
-            if (!answered.add(asked.request().requestId())) {
+            if (!answered.add(asked.requestId())) {
                 continue;
             }
-            for (HoldFact fact : desk.answer(asked.request(), asked.place())) {
-                facts.add(Announcements.causedBy(asked.event(), fact));
-                if (fact instanceof HoldFact.Rejected refused) {
-                    rejected.merge(refused.reason(), 1, Integer::sum);
-                } else if (fact instanceof HoldFact.Created) {
-                    held++;
+            HoldFact.Refusal refusal = null;
+            if (asked instanceof AskedToDecide open) {
+                for (HoldFact fact : desk.answer(open.request, open.place)) {
+                    facts.add(Announcements.causedBy(open.event, fact));
+                    if (fact instanceof HoldFact.Rejected refused) {
+                        refusal = refused.reason();
+                    } else if (fact instanceof HoldFact.Created) {
+                        held++;
+                    }
                 }
+            } else if (desk.turnAway(((AskedInVain) asked).shopper, asked.place())) {
+                refusal = HoldFact.Refusal.SOLD_OUT;
+            }
+            if (refusal != null) {
+                rejected.merge(refusal, 1, Integer::sum);
+            }
+            if (refusal == HoldFact.Refusal.SOLD_OUT) {
+                soldOut.merge(asked.variantId(), new SoldOut(1, asked.place().loggedAt()), SoldOut::and);
             }
         }
+        facts.addAll(closeLines(soldOut, stock));
         stockrooms.save(stock);
         line.add(desk.turns());
         outbox.appendAll(facts);
         metrics.answered(held, rejected);
     }
 
+    private List<Fact> closeLines(Map<UUID, SoldOut> soldOut, Stockroom stock) {
+        List<Fact> closed = new ArrayList<>();
+        soldOut.forEach((variantId, found) -> {
+            if (crowds.refused(variantId, found.shoppers, found.last)) {
+                Instant until = stock.closeLine(variantId, found.last);
+                if (until != null) {
+                    closed.add(Announcements.of(new LineFact.Closed(variantId, until)));
+                }
+            }
+        });
+        return closed;
+    }
+
     private static List<Asked> read(List<Event> events) {
         List<Asked> batch = new ArrayList<>(events.size());
         for (Event event : events) {
-            if (REQUESTED.equals(event.type())) {
-                batch.add(new Asked(event, event.as(HoldRequest.class)));
-            } else if (RELEASE_REQUESTED.equals(event.type())) {
-                ReleaseRequested asked = event.as(ReleaseRequested.class);
-                batch.add(new Asked(event, HoldRequest.release(asked.requestId(), asked.cartId(), asked.variantId())));
+            switch (event.type()) {
+                case REQUESTED -> batch.add(
+                        new AskedToDecide(event, event.as(HoldRequest.class), place(event, 0, event.time())));
+                case RELEASE_REQUESTED -> {
+                    ReleaseRequested asked = event.as(ReleaseRequested.class);
+                    HoldRequest release = HoldRequest.release(asked.requestId(), asked.cartId(), asked.variantId());
+                    batch.add(new AskedToDecide(event, release, place(event, 0, event.time())));
+                }
+                case TURNED_AWAY -> {
+                    ShoppersTurnedAway away = event.as(ShoppersTurnedAway.class);
+                    for (int n = 0; n < away.shoppers.size(); n++) {
+                        ShoppersTurnedAway.Shopper shopper = away.shoppers.get(n);
+                        batch.add(new AskedInVain(
+                                new TurnedAway(
+                                        shopper.requestId(),
+                                        shopper.cartId(),
+                                        away.variantId,
+                                        shopper.quantity(),
+                                        away.until),
+                                place(event, n, shopper.askedAt())));
+                    }
+                }
+                default -> {
+                    // Nothing that takes a place in the line.
+                }
             }
         }
         return batch;
+    }
+
+    private static Place place(Event event, int index, Instant askedAt) {
+        return new Place(event.partition(), event.offset(), index, askedAt, event.loggedAt());
     }
 }

@@ -20,7 +20,8 @@ public final class HoldDesk {
     }
 
     /**
-     * The answer, last; before it, that the shopper's earlier hold turned out to have expired.
+     * The answer, last; before it, that the shopper's earlier hold turned out to have expired. Who asks for units while
+     * the line is closed is refused, whatever is free: others were told so without being asked about here.
      *
      * @param place behind those of the requests of the same variant that were answered before
      */
@@ -33,11 +34,38 @@ public final class HoldDesk {
         }
         long available = stock.available(request.variantId());
         long needed = needed(request, hold);
-        HoldFact answer =
-                request.mode() == HoldRequest.Mode.RELEASE ? release(request, hold) : fill(request, hold, place);
-        turns.add(Turn.of(request, place, needed, available, answer, stock.now()));
+        Instant closedUntil = needed > 0 && closedFor(request.variantId(), place.loggedAt())
+                ? stock.lineClosedUntil(request.variantId())
+                : null;
+        HoldFact answer = request.mode() == HoldRequest.Mode.RELEASE
+                ? release(request, hold)
+                : fill(request, hold, place, closedUntil != null);
+        turns.add(Turn.of(request, place, needed, available, answer, stock.now(), closedUntil));
         facts.add(answer);
         return facts;
+    }
+
+    /**
+     * Gives a shopper who was turned away their place in the line.
+     *
+     * @return false, and nothing is done, when the log took it too late: the shopper was not refused, and asks again
+     * @throws IllegalArgumentException when the line was never closed for so long
+     */
+    public boolean turnAway(TurnedAway shopper, Place place) {
+        if (place.loggedAt().isAfter(shopper.until())) {
+            return false;
+        }
+        Instant closedUntil = stock.lineClosedUntil(shopper.variantId());
+        if (closedUntil == null || closedUntil.isBefore(shopper.until())) {
+            throw new IllegalArgumentException("the line was never closed until " + shopper.until());
+        }
+        turns.add(Turn.of(shopper, place, stock.available(shopper.variantId()), stock.now()));
+        return true;
+    }
+
+    private boolean closedFor(UUID variantId, Instant loggedAt) {
+        Instant until = stock.lineClosedUntil(variantId);
+        return until != null && !loggedAt.isAfter(until);
     }
 
     /** The requests answered so far, in their order, and what each got. */
@@ -57,27 +85,28 @@ public final class HoldDesk {
         return hold == null ? wanted : Math.max(wanted, hold.checkoutQuantity()) - hold.quantity();
     }
 
-    private HoldFact fill(HoldRequest request, Hold hold, Place place) {
+    private HoldFact fill(HoldRequest request, Hold hold, Place place, boolean closed) {
         int line = hold == null ? 0 : hold.lineQuantity();
         int blocked = hold == null ? 0 : hold.quantity();
         long wanted = wanted(request, hold);
+        long free = closed ? 0 : stock.available(request.variantId());
         if (!stock.knows(request.variantId())) {
-            return rejected(request, Refusal.UNKNOWN_VARIANT, line);
+            return rejected(request, Refusal.UNKNOWN_VARIANT, line, 0);
         }
         if (request.limit() != null && wanted > request.limit() && wanted > line) {
-            return rejected(request, Refusal.PURCHASE_LIMIT, line);
+            return rejected(request, Refusal.PURCHASE_LIMIT, line, free);
         }
         // A voucher hold does not grow: the share that vouchers may block was judged by what it blocks.
         if (hold != null && hold.isVoucher() && wanted > blocked) {
-            return rejected(request, Refusal.PURCHASE_LIMIT, line);
+            return rejected(request, Refusal.PURCHASE_LIMIT, line, free);
         }
-        if (wanted - blocked > stock.available(request.variantId())) {
-            return rejected(request, Refusal.SOLD_OUT, line);
+        if (wanted - blocked > free) {
+            return rejected(request, Refusal.SOLD_OUT, line, free);
         }
         if (request.clientLimit() != null
                 && wanted > blocked
                 && wanted + otherHolds(request, hold) > request.clientLimit()) {
-            return rejected(request, Refusal.CLIENT_LIMIT, line);
+            return rejected(request, Refusal.CLIENT_LIMIT, line, free);
         }
         int units = Math.toIntExact(wanted);
         Instant until = stock.endOfHolds(request.holdSeconds());
@@ -112,7 +141,7 @@ public final class HoldDesk {
                 request.context());
     }
 
-    private Rejected rejected(HoldRequest request, Refusal reason, int heldQuantity) {
+    private static Rejected rejected(HoldRequest request, Refusal reason, int heldQuantity, long free) {
         return new Rejected(
                 request.requestId(),
                 request.cartId(),
@@ -120,7 +149,7 @@ public final class HoldDesk {
                 reason,
                 request.quantity(),
                 heldQuantity,
-                stock.available(request.variantId()),
+                free,
                 request.context());
     }
 }

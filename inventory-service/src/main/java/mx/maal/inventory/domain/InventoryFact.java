@@ -1,4 +1,4 @@
 package mx.maal.inventory.domain;
 
 /** Something this service decided and tells the others. Its record components are the body of the published event. */
-public sealed interface InventoryFact permits HoldFact, CommitmentFact {}
+public sealed interface InventoryFact permits HoldFact, LineFact, CommitmentFact {}

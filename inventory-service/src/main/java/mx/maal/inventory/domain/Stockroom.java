@@ -1,5 +1,6 @@
 package mx.maal.inventory.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,6 +33,20 @@ public final class Stockroom {
     /** A client in a variant's line, whatever the cart. */
     public record Asker(UUID variantId, String client) {}
 
+    /**
+     * What there is to know of a variant's line.
+     *
+     * @param closedUntil null when it never was closed; may be past
+     * @param nextEnd the first instant at which holds stop to block units; null when nothing is blocked
+     */
+    public record VariantLine(Instant closedUntil, Instant nextEnd) {}
+
+    /** The longest that what comes back may be kept from those in line. */
+    static final Duration LONGEST_CLOSING = Duration.ofSeconds(1);
+
+    /** Less is not worth telling everyone. */
+    private static final Duration SHORTEST_CLOSING = Duration.ofMillis(100);
+
     private final Instant now;
     private final Map<UUID, Long> onHand = new HashMap<>();
     private final Map<UUID, Long> free = new HashMap<>();
@@ -42,6 +57,8 @@ public final class Stockroom {
     private final Set<Hold> opened = new LinkedHashSet<>();
     private final Set<Hold> changed = new LinkedHashSet<>();
     private final List<Movement> movements = new ArrayList<>();
+    private final Map<UUID, VariantLine> lines = new HashMap<>();
+    private final Map<UUID, Instant> closed = new HashMap<>();
 
     /**
      * @param now the instant at which {@code levels} were counted; every rule judges by it
@@ -50,6 +67,7 @@ public final class Stockroom {
      * @param sold the order items that matter
      * @param vouchered units that vouchers of any cart block, of the variants of which that matters
      * @param heldByAskers units that all carts of a client block, of the clients of whom that matters
+     * @param lines of the variants where there is something to know
      */
     public Stockroom(
             Instant now,
@@ -57,7 +75,8 @@ public final class Stockroom {
             Collection<Hold> holds,
             Collection<Sold> sold,
             Map<UUID, Long> vouchered,
-            Map<Asker, Long> heldByAskers) {
+            Map<Asker, Long> heldByAskers,
+            Map<UUID, VariantLine> lines) {
         this.now = now;
         levels.forEach(level -> {
             onHand.put(level.variantId(), level.onHand());
@@ -65,6 +84,7 @@ public final class Stockroom {
         });
         this.vouchered.putAll(vouchered);
         this.heldByAskers.putAll(heldByAskers);
+        this.lines.putAll(lines);
         holds.forEach(hold -> of(hold.cartId()).put(hold.variantId(), hold));
         sold.forEach(item -> this.sold.put(item.orderItemId(), item));
     }
@@ -202,6 +222,43 @@ public final class Stockroom {
         onHand.merge(movement.variantId(), (long) movement.quantity(), Long::sum);
         movements.add(movement);
         return true;
+    }
+
+    /** Until when the variant's line is closed, by the broker's clock; null when it never was. May be past. */
+    Instant lineClosedUntil(UUID variantId) {
+        VariantLine line = lines.get(variantId);
+        return line == null ? null : line.closedUntil();
+    }
+
+    /**
+     * Closes the variant's line for as long as nothing can come free by itself, a second at most, so that those who ask
+     * meanwhile can be refused without asking here. For others than those in line nothing changes.
+     *
+     * @param loggedAt when the log took the last one who was refused: the broker's clock, by which the line is closed
+     * @return until when; null, and nothing is done, when units are free or it would be closed for hardly any longer
+     */
+    public Instant closeLine(UUID variantId, Instant loggedAt) {
+        if (!knows(variantId) || available(variantId) > 0) {
+            return null;
+        }
+        VariantLine line = lines.getOrDefault(variantId, new VariantLine(null, null));
+        Instant until = loggedAt.plus(LONGEST_CLOSING);
+        if (line.nextEnd() != null && line.nextEnd().isBefore(until)) {
+            until = line.nextEnd();
+        }
+        Instant before =
+                line.closedUntil() == null || line.closedUntil().isBefore(loggedAt) ? loggedAt : line.closedUntil();
+        if (until.isBefore(before.plus(SHORTEST_CLOSING))) {
+            return null;
+        }
+        lines.put(variantId, new VariantLine(until, line.nextEnd()));
+        closed.put(variantId, until);
+        return until;
+    }
+
+    /** The lines that were closed, or for longer, and until when. */
+    public Map<UUID, Instant> closedLines() {
+        return closed;
     }
 
     /** The order item as it was sold; null when it was not. */

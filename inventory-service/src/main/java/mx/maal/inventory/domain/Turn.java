@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param outcome {@value #HELD}, {@value #RELEASED}, or the reason of the refusal, such as {@code sold-out}
  * @param reservationId what was held or released; null when nothing was
  * @param decidedAt the instant by which its whole batch was judged
+ * @param closedUntil until when the line was closed to it, by the broker's clock; null when it was open
  */
 public record Turn(
         Place place,
@@ -25,13 +26,24 @@ public record Turn(
         long available,
         String outcome,
         UUID reservationId,
-        Instant decidedAt) {
+        Instant decidedAt,
+        Instant closedUntil) {
 
     public static final String HELD = "held";
     public static final String RELEASED = "released";
 
-    /** @param answer what the request was answered: created, rejected or released */
-    static Turn of(HoldRequest request, Place place, long needed, long available, HoldFact answer, Instant now) {
+    /**
+     * @param answer what the request was answered: created, rejected or released
+     * @param closedUntil null when the line was open for it
+     */
+    static Turn of(
+            HoldRequest request,
+            Place place,
+            long needed,
+            long available,
+            HoldFact answer,
+            Instant now,
+            Instant closedUntil) {
         String outcome;
         UUID reservationId = null;
         if (answer instanceof HoldFact.Created created) {
@@ -54,7 +66,25 @@ public record Turn(
                 available,
                 outcome,
                 reservationId,
-                now);
+                now,
+                closedUntil);
+    }
+
+    /** Of one who was not even decided about. */
+    static Turn of(TurnedAway shopper, Place place, long available, Instant now) {
+        return new Turn(
+                place,
+                shopper.requestId(),
+                shopper.cartId(),
+                shopper.variantId(),
+                HoldRequest.Mode.ADD,
+                shopper.quantity(),
+                shopper.quantity(),
+                available,
+                slug(HoldFact.Refusal.SOLD_OUT),
+                null,
+                now,
+                shopper.until());
     }
 
     /** As the reason is called on the wire. */

@@ -89,7 +89,10 @@ public class LineResource {
         if (found.size() > most) {
             Turn last = page.get(most - 1);
             next = Cursor.encode(
-                    last.variantId(), last.place().partition(), last.place().offset());
+                    last.variantId(),
+                    last.place().partition(),
+                    last.place().offset(),
+                    last.place().index());
         }
         return new Page<>(page.stream().map(TurnView::of).toList(), next);
     }
@@ -100,7 +103,10 @@ public class LineResource {
         }
         try {
             return new Line.Seen(
-                    UUID.fromString(cursor.get(0)), Integer.parseInt(cursor.get(1)), Long.parseLong(cursor.get(2)));
+                    UUID.fromString(cursor.get(0)),
+                    Integer.parseInt(cursor.get(1)),
+                    Long.parseLong(cursor.get(2)),
+                    Integer.parseInt(cursor.get(3)));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw Cursor.invalid();
         }

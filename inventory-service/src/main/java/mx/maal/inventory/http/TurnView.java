@@ -15,6 +15,12 @@ public record TurnView(
                         minimum = "0",
                         examples = "4711")
                 long offset,
+        @Schema(
+                        description =
+                                "The place among those who share the offset, because they were turned away together.",
+                        minimum = "0",
+                        examples = "0")
+                int index,
         UUID variantId,
         UUID cartId,
         UUID requestId,
@@ -39,12 +45,19 @@ public record TurnView(
                         examples = "held")
                 String outcome,
         @Schema(description = "The hold that was filled or released; null when there was none.", nullable = true)
-                UUID reservationId) {
+                UUID reservationId,
+        @Schema(
+                        description =
+                                "Until when the line was closed to it, because nothing had been free, by the broker's clock: no"
+                                        + " request that was logged until then got units. null when the line was open.",
+                        nullable = true)
+                Instant closedUntil) {
 
     static TurnView of(Turn turn) {
         return new TurnView(
                 turn.place().partition(),
                 turn.place().offset(),
+                turn.place().index(),
                 turn.variantId(),
                 turn.cartId(),
                 turn.requestId(),
@@ -56,6 +69,7 @@ public record TurnView(
                 turn.needed(),
                 turn.available(),
                 turn.outcome(),
-                turn.reservationId());
+                turn.reservationId(),
+                turn.closedUntil());
     }
 }

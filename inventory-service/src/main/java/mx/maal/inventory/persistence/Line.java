@@ -27,15 +27,17 @@ public class Line {
 
     private static final String ANSWERED = "SELECT request_id FROM line_places WHERE request_id = ANY(?)";
 
-    private static final String ADD = "INSERT INTO line_places (log_partition, log_offset, asked_at, logged_at, "
-            + "request_id, cart_id, product_variant_id, mode, quantity, needed, available, outcome, reservation_id, "
-            + "decided_at) SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String ADD =
+            "INSERT INTO line_places (log_partition, log_offset, log_index, asked_at, logged_at, "
+                    + "request_id, cart_id, product_variant_id, mode, quantity, needed, available, outcome, reservation_id, "
+                    + "decided_at, closed_until) SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private static final String PAGE = "SELECT log_partition, log_offset, asked_at, logged_at, request_id, cart_id, "
-            + "product_variant_id, mode, quantity, needed, available, outcome, reservation_id, decided_at "
-            + "FROM line_places WHERE product_variant_id = ANY(?) "
-            + "AND (product_variant_id, log_partition, log_offset) > (?, ?, ?) "
-            + "ORDER BY product_variant_id, log_partition, log_offset LIMIT ?";
+    private static final String PAGE =
+            "SELECT log_partition, log_offset, log_index, asked_at, logged_at, request_id, cart_id, "
+                    + "product_variant_id, mode, quantity, needed, available, outcome, reservation_id, decided_at, closed_until "
+                    + "FROM line_places WHERE product_variant_id = ANY(?) "
+                    + "AND (product_variant_id, log_partition, log_offset, log_index) > (?, ?, ?, ?) "
+                    + "ORDER BY product_variant_id, log_partition, log_offset, log_index LIMIT ?";
 
     @Inject
     DataSource dataSource;
@@ -73,18 +75,20 @@ public class Line {
                 PreparedStatement insert = connection.prepareStatement(ADD)) {
             Arrays.set(insert, 1, "int4", turns, turn -> turn.place().partition());
             Arrays.set(insert, 2, "int8", turns, turn -> turn.place().offset());
-            Arrays.set(insert, 3, "timestamptz", turns, turn -> turn.place().askedAt());
-            Arrays.set(insert, 4, "timestamptz", turns, turn -> turn.place().loggedAt());
-            Arrays.set(insert, 5, "uuid", turns, Turn::requestId);
-            Arrays.set(insert, 6, "uuid", turns, Turn::cartId);
-            Arrays.set(insert, 7, "uuid", turns, Turn::variantId);
-            Arrays.set(insert, 8, "varchar", turns, turn -> turn.mode().name().toLowerCase(Locale.ROOT));
-            Arrays.set(insert, 9, "int4", turns, Turn::quantity);
-            Arrays.set(insert, 10, "int8", turns, Turn::needed);
-            Arrays.set(insert, 11, "int8", turns, Turn::available);
-            Arrays.set(insert, 12, "varchar", turns, Turn::outcome);
-            Arrays.set(insert, 13, "uuid", turns, Turn::reservationId);
-            Arrays.set(insert, 14, "timestamptz", turns, Turn::decidedAt);
+            Arrays.set(insert, 3, "int4", turns, turn -> turn.place().index());
+            Arrays.set(insert, 4, "timestamptz", turns, turn -> turn.place().askedAt());
+            Arrays.set(insert, 5, "timestamptz", turns, turn -> turn.place().loggedAt());
+            Arrays.set(insert, 6, "uuid", turns, Turn::requestId);
+            Arrays.set(insert, 7, "uuid", turns, Turn::cartId);
+            Arrays.set(insert, 8, "uuid", turns, Turn::variantId);
+            Arrays.set(insert, 9, "varchar", turns, turn -> turn.mode().name().toLowerCase(Locale.ROOT));
+            Arrays.set(insert, 10, "int4", turns, Turn::quantity);
+            Arrays.set(insert, 11, "int8", turns, Turn::needed);
+            Arrays.set(insert, 12, "int8", turns, Turn::available);
+            Arrays.set(insert, 13, "varchar", turns, Turn::outcome);
+            Arrays.set(insert, 14, "uuid", turns, Turn::reservationId);
+            Arrays.set(insert, 15, "timestamptz", turns, Turn::decidedAt);
+            Arrays.set(insert, 16, "timestamptz", turns, Turn::closedUntil);
             insert.executeUpdate();
         } catch (SQLException e) {
             throw new DatabaseFailure(e);
@@ -92,10 +96,10 @@ public class Line {
     }
 
     /** The last turn that a reader of the line has seen. */
-    public record Seen(UUID variantId, int partition, long offset) {
+    public record Seen(UUID variantId, int partition, long offset, int index) {
 
         /** Before all turns. */
-        public static final Seen NONE = new Seen(new UUID(0, 0), -1, -1);
+        public static final Seen NONE = new Seen(new UUID(0, 0), -1, -1, -1);
     }
 
     /**
@@ -111,22 +115,24 @@ public class Line {
             select.setObject(2, after.variantId());
             select.setInt(3, after.partition());
             select.setLong(4, after.offset());
-            select.setInt(5, limit);
+            select.setInt(5, after.index());
+            select.setInt(6, limit);
             List<Turn> turns = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     turns.add(new Turn(
-                            new Place(row.getInt(1), row.getLong(2), instant(row, 3), instant(row, 4)),
-                            row.getObject(5, UUID.class),
+                            new Place(row.getInt(1), row.getLong(2), row.getInt(3), instant(row, 4), instant(row, 5)),
                             row.getObject(6, UUID.class),
                             row.getObject(7, UUID.class),
-                            HoldRequest.Mode.valueOf(row.getString(8).toUpperCase(Locale.ROOT)),
-                            row.getInt(9),
-                            row.getLong(10),
+                            row.getObject(8, UUID.class),
+                            HoldRequest.Mode.valueOf(row.getString(9).toUpperCase(Locale.ROOT)),
+                            row.getInt(10),
                             row.getLong(11),
-                            row.getString(12),
-                            row.getObject(13, UUID.class),
-                            instant(row, 14)));
+                            row.getLong(12),
+                            row.getString(13),
+                            row.getObject(14, UUID.class),
+                            instant(row, 15),
+                            instant(row, 16)));
                 }
             }
             return turns;
@@ -136,6 +142,7 @@ public class Line {
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 }

@@ -34,15 +34,15 @@ import mx.maal.kit.events.DatabaseFailure;
 @ApplicationScoped
 public class Stockrooms {
 
-    private static final String LOCK = "SELECT product_variant_id, on_hand FROM stock_levels "
+    private static final String LOCK = "SELECT product_variant_id, on_hand, line_closed_until FROM stock_levels "
             + "WHERE product_variant_id = ANY(?) ORDER BY product_variant_id FOR UPDATE";
 
     // The instant is the database's, taken once the locks are held: an earlier one could still see units as blocked,
     // and
     // another replica's clock could see them as free.
     private static final String BLOCKED = "WITH t AS MATERIALIZED (SELECT clock_timestamp() AS now) "
-            + "SELECT t.now, b.product_variant_id, b.units FROM t LEFT JOIN LATERAL ("
-            + "SELECT product_variant_id, sum(units) AS units FROM blocked_units "
+            + "SELECT t.now, b.product_variant_id, b.units, b.next_end FROM t LEFT JOIN LATERAL ("
+            + "SELECT product_variant_id, sum(units) AS units, min(expires_at) AS next_end FROM blocked_units "
             + "WHERE product_variant_id = ANY(?) AND expires_at > t.now GROUP BY product_variant_id) b ON true";
 
     // At the instant of BLOCKED, so that all of a decision is judged by one.
@@ -86,6 +86,9 @@ public class Stockrooms {
             + "checkout_session_id, checkout_quantity, order_item_id, expires_at, voucher, log_partition, log_offset, "
             + "client, cart_id, product_variant_id)";
 
+    private static final String CLOSE_LINES = "UPDATE stock_levels l SET line_closed_until = c.closed_until "
+            + "FROM unnest(?, ?) AS c(id, closed_until) WHERE l.product_variant_id = c.id";
+
     @Inject
     DataSource dataSource;
 
@@ -128,15 +131,19 @@ public class Stockrooms {
             Set<UUID> voucherVariantIds,
             Set<Stockroom.Asker> askers) {
         try (Connection connection = dataSource.getConnection()) {
-            Map<UUID, Long> onHand = lock(connection, variantIds);
+            Map<UUID, Long> onHand = new HashMap<>();
+            Map<UUID, Instant> closedUntil = new HashMap<>();
+            lock(connection, variantIds, onHand, closedUntil);
             try (PreparedStatement select = connection.prepareStatement(BLOCKED)) {
                 Arrays.set(select, 1, "uuid", onHand.keySet());
                 Map<UUID, Long> blocked = new HashMap<>();
+                Map<UUID, Instant> nextEnd = new HashMap<>();
                 Instant now = null;
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         now = instant(row, 1);
                         blocked.put(row.getObject(2, UUID.class), row.getLong(3));
+                        nextEnd.put(row.getObject(2, UUID.class), instant(row, 4));
                     }
                 }
                 List<StockLevel> levels = onHand.entrySet().stream()
@@ -148,7 +155,8 @@ public class Stockrooms {
                         holds(connection, cartIds, onHand.keySet()),
                         sold(connection, orderItemIds),
                         vouchered(connection, voucherVariantIds, now),
-                        heldByAskers(connection, askers, now));
+                        heldByAskers(connection, askers, now),
+                        lines(onHand.keySet(), closedUntil, nextEnd));
             }
         } catch (SQLException e) {
             throw new DatabaseFailure(e);
@@ -172,7 +180,7 @@ public class Stockrooms {
         }
     }
 
-    /** Stores what was done: at most one statement each for changed holds, new holds and movements. */
+    /** Stores what was done: at most one statement each for changed holds, new holds, closed lines and movements. */
     public void save(Stockroom stock) {
         OffsetDateTime now = stock.now().atOffset(ZoneOffset.UTC);
         try (Connection connection = dataSource.getConnection()) {
@@ -192,6 +200,13 @@ public class Stockrooms {
                     Arrays.set(insert, 15, "uuid", stock.opened(), Hold::cartId);
                     Arrays.set(insert, 16, "uuid", stock.opened(), Hold::variantId);
                     insert.executeUpdate();
+                }
+            }
+            if (!stock.closedLines().isEmpty()) {
+                try (PreparedStatement close = connection.prepareStatement(CLOSE_LINES)) {
+                    Arrays.set(close, 1, "uuid", stock.closedLines().keySet());
+                    Arrays.set(close, 2, "timestamptz", stock.closedLines().values());
+                    close.executeUpdate();
                 }
             }
         } catch (SQLException e) {
@@ -225,17 +240,26 @@ public class Stockrooms {
         Arrays.set(statement, from + 11, "varchar", holds, Hold::client);
     }
 
-    private static Map<UUID, Long> lock(Connection connection, Set<UUID> variantIds) throws SQLException {
+    /** @param onHand and {@code closedUntil} take what is read of the variants that are known */
+    private static void lock(
+            Connection connection, Set<UUID> variantIds, Map<UUID, Long> onHand, Map<UUID, Instant> closedUntil)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(LOCK)) {
             Arrays.set(select, 1, "uuid", variantIds);
-            Map<UUID, Long> onHand = new HashMap<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     onHand.put(row.getObject(1, UUID.class), row.getLong(2));
+                    closedUntil.put(row.getObject(1, UUID.class), instant(row, 3));
                 }
             }
-            return onHand;
         }
+    }
+
+    private static Map<UUID, Stockroom.VariantLine> lines(
+            Set<UUID> variantIds, Map<UUID, Instant> closedUntil, Map<UUID, Instant> nextEnd) {
+        Map<UUID, Stockroom.VariantLine> lines = new HashMap<>();
+        variantIds.forEach(id -> lines.put(id, new Stockroom.VariantLine(closedUntil.get(id), nextEnd.get(id))));
+        return lines;
     }
 
     private static Map<UUID, Long> vouchered(Connection connection, Set<UUID> variantIds, Instant now)
@@ -327,6 +351,7 @@ public class Stockrooms {
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 }

@@ -38,6 +38,7 @@ class CheckoutDeskTest {
                 stored,
                 List.of(),
                 Map.of(),
+                Map.of(),
                 Map.of());
     }
 

@@ -32,7 +32,18 @@ class HoldDeskTest {
     }
 
     private Stockroom room(Instant now, long onHand, long held) {
-        return new Stockroom(now, List.of(new StockLevel(HOODIE, onHand, held)), stored, List.of(), Map.of(), Map.of());
+        return room(now, onHand, held, new Stockroom.VariantLine(null, null));
+    }
+
+    private Stockroom room(Instant now, long onHand, long held, Stockroom.VariantLine line) {
+        return new Stockroom(
+                now,
+                List.of(new StockLevel(HOODIE, onHand, held)),
+                stored,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(HOODIE, line));
     }
 
     private List<HoldFact> ask(UUID cart, Mode mode, int quantity, Integer limit) {
@@ -56,7 +67,7 @@ class HoldDeskTest {
     }
 
     private static Place place(long offset) {
-        return new Place(3, offset, NOW, NOW);
+        return new Place(3, offset, 0, NOW, NOW);
     }
 
     private static HoldFact last(List<HoldFact> facts) {
@@ -334,7 +345,8 @@ class HoldDeskTest {
         assertThat(turns.get(4).reservationId()).isEqualTo(anas);
         assertThat(turns.get(5).reservationId()).as("nothing to release").isNull();
         assertThat(turns.get(0))
-                .isEqualTo(new Turn(place(1), first.requestId(), ANA, HOODIE, Mode.ADD, 2, 2, 3, "held", anas, NOW));
+                .isEqualTo(
+                        new Turn(place(1), first.requestId(), ANA, HOODIE, Mode.ADD, 2, 2, 3, "held", anas, NOW, null));
     }
 
     @Test
@@ -377,6 +389,88 @@ class HoldDeskTest {
         assertThat(old.place()).as("a refused growth changes nothing").isNull();
     }
 
+    private HoldDesk desk;
+
+    private HoldFact addLoggedAt(Instant loggedAt) {
+        HoldRequest request = request(BETO, Mode.ADD, 1);
+        return last(desk.answer(request, new Place(3, 9, 0, NOW, loggedAt)));
+    }
+
+    @Test
+    void nobodyWhomTheLogTookWhileTheLineIsClosedGetsUnits() {
+        Instant until = NOW.plusMillis(300);
+        store(ANA, 2, 2, null, 0, NOW.plusSeconds(60));
+        stock = room(NOW, 5, 2, new Stockroom.VariantLine(until, null));
+        desk = new HoldDesk(stock);
+        assertThat(addLoggedAt(until)).isInstanceOfSatisfying(Rejected.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(Refusal.SOLD_OUT);
+            assertThat(refused.available()).as("none for this shopper").isZero();
+        });
+        assertThat(last(desk.answer(request(ANA, Mode.ADD, 1), place(10))))
+                .isInstanceOfSatisfying(Rejected.class, refused -> assertThat(refused.heldQuantity())
+                        .isEqualTo(2));
+        assertThat(last(desk.answer(request(ANA, Mode.SET, 1), place(11))))
+                .as("fewer is always possible")
+                .isInstanceOf(Created.class);
+        assertThat(last(desk.answer(request(ANA, Mode.RELEASE, 0), place(12)))).isInstanceOf(Released.class);
+        assertThat(addLoggedAt(until.plusMillis(1))).isInstanceOf(Created.class);
+        assertThat(desk.turns()).extracting(Turn::closedUntil).containsExactly(until, until, null, null, null);
+        assertThat(desk.turns()).extracting(Turn::available).containsExactly(3L, 3L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void whoWasTurnedAwayStandsInTheLineIfTheLogTookThemInTime() {
+        Instant until = NOW.plusMillis(300);
+        stock = room(NOW, 2, 1, new Stockroom.VariantLine(until.plusMillis(1), null));
+        desk = new HoldDesk(stock);
+        TurnedAway shopper = new TurnedAway(UUID.randomUUID(), ANA, HOODIE, 2, until);
+        Place inTime = new Place(3, 9, 4, NOW, until);
+        assertThat(desk.turnAway(shopper, inTime)).isTrue();
+        assertThat(desk.turnAway(shopper, new Place(3, 10, 0, NOW, until.plusMillis(1))))
+                .as("asks again")
+                .isFalse();
+        assertThat(desk.turns())
+                .containsExactly(new Turn(
+                        inTime, shopper.requestId(), ANA, HOODIE, Mode.ADD, 2, 2, 1, "sold-out", null, NOW, until));
+    }
+
+    @Test
+    void nobodyIsTurnedAwayForLongerThanTheLineWasClosed() {
+        TurnedAway shopper = new TurnedAway(UUID.randomUUID(), ANA, HOODIE, 1, NOW.plusMillis(301));
+        for (Instant closedUntil : new Instant[] {null, NOW.plusMillis(300)}) {
+            stock = room(NOW, 1, 1, new Stockroom.VariantLine(closedUntil, null));
+            assertThatThrownBy(() -> new HoldDesk(stock).turnAway(shopper, place(1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("never closed until");
+        }
+    }
+
+    @Test
+    void aLineIsClosedForASecondButNotBeyondWhatMayComeFreeByItself() {
+        Instant second = NOW.plusSeconds(1);
+        assertThat(closed(1, 1, null, null)).isEqualTo(second);
+        assertThat(closed(1, 1, null, NOW.plusMillis(400))).isEqualTo(NOW.plusMillis(400));
+        assertThat(closed(1, 1, null, NOW.plusSeconds(2))).isEqualTo(second);
+        assertThat(closed(1, 1, NOW.minusSeconds(9), null)).isEqualTo(second);
+        assertThat(closed(1, 1, NOW.plusMillis(900), null)).isEqualTo(second);
+        assertThat(closed(1, 1, NOW.plusMillis(901), null)).as("hardly longer").isNull();
+        assertThat(closed(1, 1, null, NOW.plusMillis(99))).as("hardly at all").isNull();
+        assertThat(closed(2, 1, null, null)).as("a unit is free").isNull();
+    }
+
+    private Instant closed(long onHand, long held, Instant until, Instant nextEnd) {
+        stock = room(NOW, onHand, held, new Stockroom.VariantLine(until, nextEnd));
+        Instant closed = stock.closeLine(HOODIE, NOW);
+        assertThat(stock.closedLines()).isEqualTo(closed == null ? Map.of() : Map.of(HOODIE, closed));
+        return closed;
+    }
+
+    @Test
+    void theLineOfAVariantThatNobodyKnowsIsNotClosed() {
+        stock = room(1, 1);
+        assertThat(stock.closeLine(UUID.randomUUID(), NOW)).isNull();
+    }
+
     private static final String HOME = "home";
     private static final String OFFICE = "office";
 
@@ -387,7 +481,8 @@ class HoldDeskTest {
                 stored,
                 List.of(),
                 Map.of(),
-                Map.of(new Stockroom.Asker(HOODIE, HOME), home, new Stockroom.Asker(HOODIE, OFFICE), office));
+                Map.of(new Stockroom.Asker(HOODIE, HOME), home, new Stockroom.Asker(HOODIE, OFFICE), office),
+                Map.of());
     }
 
     private HoldFact from(String client, UUID cart, Mode mode, int quantity) {

@@ -45,6 +45,7 @@ class OrderDeskTest {
                 stored,
                 sold,
                 Map.of(),
+                Map.of(),
                 Map.of());
         return new OrderDesk(stock, new HashSet<>(Set.of(ORDER)));
     }

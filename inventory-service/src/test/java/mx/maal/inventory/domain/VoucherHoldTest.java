@@ -51,6 +51,7 @@ class VoucherHoldTest {
                 List.of(holds),
                 List.of(),
                 Map.of(HOODIE, voucheredHoodies, CAP, 0L),
+                Map.of(),
                 Map.of());
     }
 
@@ -214,7 +215,13 @@ class VoucherHoldTest {
     @Test
     void whatWasNotCountedIsNotTakenForNothing() {
         Stockroom uncounted = new Stockroom(
-                NOW, List.of(new StockLevel(HOODIE, 10, 1)), List.of(frozen(HOODIE, 1)), List.of(), Map.of(), Map.of());
+                NOW,
+                List.of(new StockLevel(HOODIE, 10, 1)),
+                List.of(frozen(HOODIE, 1)),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of());
         assertThatThrownBy(() -> extend(uncounted, new Item(HOODIE, 1, 100))).isInstanceOf(IllegalStateException.class);
     }
 

@@ -3,10 +3,14 @@ package mx.maal.inventory.messaging;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Events as a consumer gets them at once, to be handed to it as often as the test likes. */
 final class Batch {
@@ -17,6 +21,7 @@ final class Batch {
     private final List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     private int partition;
     private long offset;
+    private long loggedAt = ConsumerRecord.NO_TIMESTAMP;
 
     /** Of partition 0, from its beginning. */
     Batch(String topic) {
@@ -30,14 +35,30 @@ final class Batch {
         return this;
     }
 
+    /** What comes now, the log took at that instant. */
+    Batch loggedAt(Instant time) {
+        loggedAt = time.toEpochMilli();
+        return this;
+    }
+
     Batch add(String id, String key, String type, Map<String, Object> body) {
         try {
-            ConsumerRecord<String, byte[]> record =
-                    new ConsumerRecord<>(topic, partition, offset++, key, JSON.writeValueAsBytes(body));
-            record.headers()
-                    .add("ce_id", id.getBytes(StandardCharsets.UTF_8))
+            byte[] value = JSON.writeValueAsBytes(body);
+            RecordHeaders headers = new RecordHeaders();
+            headers.add("ce_id", id.getBytes(StandardCharsets.UTF_8))
                     .add("ce_type", type.getBytes(StandardCharsets.UTF_8));
-            records.add(record);
+            records.add(new ConsumerRecord<>(
+                    topic,
+                    partition,
+                    offset++,
+                    loggedAt,
+                    TimestampType.LOG_APPEND_TIME,
+                    key.length(),
+                    value.length,
+                    key,
+                    value,
+                    headers,
+                    Optional.empty()));
             return this;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import mx.maal.inventory.app.HoldRequests;
 import mx.maal.kit.events.EventConsumer;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.TestKafka;
+import mx.maal.kit.test.TestKafka.Received;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,6 +222,104 @@ class LineTest {
                         "SELECT log_partition || '@' || log_offset FROM inventory_reservations WHERE cart_id = ?",
                         UUID.fromString(cart))
                 .get(0);
+    }
+
+    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+
+    private static Map<String, Object> shopper() {
+        return Map.of("requestId", Drop.id(), "cartId", Drop.id(), "quantity", 1, "askedAt", NOON.toString());
+    }
+
+    private static Batch turnAway(Batch batch, String variant, Instant until, List<Map<String, Object>> shoppers) {
+        return batch.add(
+                Drop.id(),
+                variant,
+                "shoppers.turned-away.v1",
+                Map.of("variantId", variant, "until", until.toString(), "shoppers", shoppers));
+    }
+
+    /** A variant whose one unit is held by a cart, before which a crowd stands at noon. */
+    private String crowded(String cart, int crowd) {
+        String hoodie = Drop.variant(1);
+        serve(add(add(batch().loggedAt(NOON), Drop.holdRequest(cart, hoodie, 1)), shoppers(crowd, hoodie)));
+        return hoodie;
+    }
+
+    private List<String> closings(String variant) {
+        return database.texts(
+                "SELECT line_closed_until::text FROM stock_levels WHERE product_variant_id = ?",
+                UUID.fromString(variant));
+    }
+
+    @Test
+    void aCrowdThatFindsNothingHasTheLineClosedForASecond() {
+        String hoodie = crowded(Drop.id(), 100);
+        assertThat(closings(hoodie)).containsExactly("2026-06-01 12:00:01+00");
+        Received closed = Drop.reservation(r -> "line.closed.v1".equals(r.type()) && hoodie.equals(r.key()));
+        assertThat(closed.body().path("variantId").asText()).isEqualTo(hoodie);
+        assertThat(closed.body().path("until").asText()).isEqualTo("2026-06-01T12:00:01Z");
+
+        serve(add(batch().at(0, 200).loggedAt(NOON.plusMillis(50)), shoppers(1, hoodie)));
+        assertThat(closings(hoodie)).as("hardly any longer").containsExactly("2026-06-01 12:00:01+00");
+        serve(add(batch().at(0, 201).loggedAt(NOON.plusMillis(600)), shoppers(1, hoodie)));
+        assertThat(closings(hoodie)).as("the crowd is still there").containsExactly("2026-06-01 12:00:01.6+00");
+    }
+
+    @Test
+    void fewShoppersAreAskedAboutOneByOne() {
+        assertThat(closings(crowded(Drop.id(), 99))).containsExactly((String) null);
+    }
+
+    @Test
+    void whatComesFreeWaitsUntilTheLineIsOpenAgain() {
+        String cart = Drop.id();
+        String hoodie = crowded(cart, 100);
+        Map<String, Object> release = Map.of("requestId", Drop.id(), "cartId", cart, "variantId", hoodie);
+        Instant until = NOON.plusSeconds(1);
+        serve(batch().at(0, 200)
+                .loggedAt(NOON.plusMillis(10))
+                .add((String) release.get("requestId"), hoodie, "hold.release-requested.v1", release));
+        Batch closed = add(batch().at(0, 201).loggedAt(until), shoppers(1, hoodie));
+        turnAway(closed, hoodie, until, List.of(shopper(), shopper()));
+        serve(add(closed.loggedAt(until.plusMillis(1)), shoppers(2, hoodie)));
+        assertThat(database.texts(
+                        "SELECT concat_ws(' ', log_offset, log_index, outcome, needed, available, closed_until IS NOT NULL) "
+                                + "FROM line_places WHERE product_variant_id = ? AND log_offset >= 200 "
+                                + "ORDER BY log_offset, log_index",
+                        UUID.fromString(hoodie)))
+                .containsExactly(
+                        "200 0 released -1 0 f",
+                        "201 0 sold-out 1 1 t",
+                        "202 0 sold-out 1 1 t",
+                        "202 1 sold-out 1 1 t",
+                        "203 0 held 1 1 f",
+                        "204 0 sold-out 1 0 f");
+        Drop.awaitStock(hoodie, 1, 1);
+    }
+
+    @Test
+    void whoWasTurnedAwayIsToldNothingAndStandsInTheLineOnce() {
+        String hoodie = crowded(Drop.id(), 100);
+        List<Map<String, Object>> away = List.of(shopper(), shopper());
+        Batch batch = turnAway(batch().at(0, 200).loggedAt(NOON), hoodie, NOON.plusSeconds(1), away);
+        serve(batch);
+        serve(batch);
+        turnAway(batch.at(0, 201).loggedAt(NOON.plusMillis(1_001)), hoodie, NOON.plusSeconds(1), List.of(shopper()));
+        serve(batch);
+        assertThat(line(hoodie)).hasSize(103).endsWith("0@200 sold-out", "0@200 sold-out");
+        assertThat(database.texts(
+                        "SELECT id::text FROM outbox WHERE body::text LIKE '%' || ? || '%'",
+                        (String) away.get(0).get("requestId")))
+                .isEmpty();
+        assertThat(deadLettersOf(hoodie)).isZero();
+    }
+
+    @Test
+    void whoIsTurnedAwayFromALineThatWasNotClosedIsADeadLetter() {
+        String hoodie = Drop.variant(1);
+        serve(turnAway(batch().loggedAt(NOON), hoodie, NOON.plusSeconds(1), List.of(shopper())));
+        assertThat(line(hoodie)).isEmpty();
+        assertThat(deadLettersOf(hoodie)).isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import mx.maal.order.domain.HoldResult;
 import mx.maal.order.domain.LineStatus;
 import mx.maal.order.domain.LostUnits;
 import mx.maal.order.persistence.CartLineRows;
+import mx.maal.order.persistence.Offers;
 import mx.maal.order.persistence.RememberedAnswers;
 
 /**
@@ -33,12 +34,16 @@ import mx.maal.order.persistence.RememberedAnswers;
 public class HoldAnswers {
 
     private static final int CREATED_STATUS = 201;
+    private static final HoldReply READ_WHAT_IS_REMEMBERED = null;
 
     @Inject
     CartLineRows lines;
 
     @Inject
     RememberedAnswers remembered;
+
+    @Inject
+    Offers offers;
 
     @Inject
     Checkouts checkouts;
@@ -136,17 +141,22 @@ public class HoldAnswers {
         }
     }
 
+    /** {@code line.closed.v1} */
+    private record Closed(UUID variantId, Instant until) {}
+
     /** Applies the events in the current transaction; others than holds' are passed over. */
     public void apply(List<Event> events) {
         Map<String, HoldReply> answers = new HashMap<>();
         List<Held> held = new ArrayList<>();
-        Segment segment = new Segment();
+        Map<UUID, Instant> closedLines = new HashMap<>();
+        Set<RememberedAnswers.Place> toldOtherwise = new HashSet<>();
+        Segment segment = new Segment(toldOtherwise);
         for (Event event : events) {
             switch (event.type()) {
                 case "hold.created.v1" -> {
                     Created created = event.as(Created.class);
                     segment = segment.with(created.result(), created.context());
-                    held.add(new Held(event, created.cartId(), created.variantId()));
+                    held.add(new Held(event, created));
                     answers.put(created.requestId(), new HoldReply(created.result(), hash(created.context())));
                 }
                 case "hold.rejected.v1" -> {
@@ -177,28 +187,52 @@ public class HoldAnswers {
                         new SlowPayments.Answer(event, event.as(Extended.class).answered()));
                 case "holds.extension-refused.v1" -> segment = segment.with(new SlowPayments.Answer(
                         event, event.as(ExtensionRefused.class).answered()));
+                case "line.closed.v1" -> {
+                    Closed closed = event.as(Closed.class);
+                    closedLines.merge(
+                            closed.variantId(), closed.until(), (one, other) -> one.isAfter(other) ? one : other);
+                }
                 default -> {
                     // A type that is not about carts.
                 }
             }
         }
         segment.write();
-        letGoOfWhatCameTooLate(held);
+        letGoOfWhatCameTooLate(held, toldOtherwise);
+        held.stream()
+                .filter(hold -> toldOtherwise.contains(hold.place()))
+                .forEach(hold -> answers.put(hold.created.requestId(), READ_WHAT_IS_REMEMBERED));
+        offers.closeLines(closedLines);
         replies.deliver(answers);
     }
 
-    /** A cart that is an order already needs no more units: others should have them before their time has passed. */
-    private void letGoOfWhatCameTooLate(List<Held> held) {
+    /**
+     * A cart that is an order already needs no more units, and neither does a shopper who sent the request twice and was
+     * turned away with the second: others should have them before their time has passed.
+     */
+    private void letGoOfWhatCameTooLate(List<Held> held, Set<RememberedAnswers.Place> toldOtherwise) {
         Set<UUID> completed =
                 lines.completedCarts(held.stream().map(Held::cartId).toList());
         outbox.appendAll(held.stream()
-                .filter(hold -> completed.contains(hold.cartId))
-                .map(hold -> HoldCommand.release(UUID.randomUUID().toString(), hold.cartId, hold.variantId)
+                .filter(hold -> completed.contains(hold.cartId()) || toldOtherwise.contains(hold.place()))
+                .map(hold -> HoldCommand.release(UUID.randomUUID().toString(), hold.cartId(), hold.created.variantId())
                         .causedBy(hold.cause))
                 .toList());
     }
 
-    private record Held(Event cause, UUID cartId, UUID variantId) {}
+    private record Held(Event cause, Created created) {
+        UUID cartId() {
+            return created.cartId();
+        }
+
+        /** Where its answer is remembered; null when it is not. */
+        RememberedAnswers.Place place() {
+            return created.context() == null
+                    ? null
+                    : new RememberedAnswers.Place(
+                            created.cartId(), created.context().key());
+        }
+    }
 
     private static String hash(HoldCommand.Context context) {
         return context == null ? null : context.hash();
@@ -213,6 +247,12 @@ public class HoldAnswers {
         private final Map<String, RememberedAnswers.Answer> toRemember = new LinkedHashMap<>();
         private final List<Checkouts.Decision> decisions = new ArrayList<>();
         private final List<SlowPayments.Answer> extensions = new ArrayList<>();
+        private final Set<RememberedAnswers.Place> toldOtherwise;
+
+        /** @param toldOtherwise takes the places where another answer is remembered already */
+        Segment(Set<RememberedAnswers.Place> toldOtherwise) {
+            this.toldOtherwise = toldOtherwise;
+        }
 
         Segment with(HoldResult result, HoldCommand.Context context) {
             Segment segment = forLine(result.cartId(), result.variantId());
@@ -256,19 +296,20 @@ public class HoldAnswers {
 
         private Segment next() {
             write();
-            return new Segment();
+            return new Segment(toldOtherwise);
         }
 
         void write() {
             lines.decide(results);
             lines.end(ends);
-            remembered.remember(List.copyOf(toRemember.values()));
+            remembered.remember(List.copyOf(toRemember.values())).forEach(answer -> toldOtherwise.add(answer.place()));
             checkouts.holdsDecided(decisions);
             slowPayments.answered(extensions);
         }
     }
 
-    private RememberedAnswers.Answer answer(HoldResult result, HoldCommand.Context context) {
+    /** What is remembered of an answer, to be given again under its key. */
+    RememberedAnswers.Answer answer(HoldResult result, HoldCommand.Context context) {
         Object body = result.refused()
                 ? LineAnswer.refused(result).document()
                 : LineAnswer.Line.held(result, context.offered());

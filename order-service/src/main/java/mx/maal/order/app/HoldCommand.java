@@ -30,7 +30,7 @@ record HoldCommand(
         Integer clientLimit,
         Context context) {
 
-    private static final String TOPIC = "order.hold-requests";
+    static final String TOPIC = "order.hold-requests";
     private static final String REQUESTED = "hold.requested.v1";
     private static final String RELEASE_REQUESTED = "hold.release-requested.v1";
 

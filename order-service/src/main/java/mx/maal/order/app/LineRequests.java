@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -66,6 +67,9 @@ public class LineRequests {
 
     @Inject
     CommandSender commands;
+
+    @Inject
+    ClosedLines closedLines;
 
     @Inject
     Replies replies;
@@ -134,10 +138,23 @@ public class LineRequests {
         Key asked = key == null ? null : new Key(key, idempotency.requestHash(new Asked(variantId, quantity)));
         return look(cartId, CartLine.idOf(cartId, variantId), variantId, key, (seen, traceparent) -> {
             Optional<Outcome> replay = asked == null ? Optional.empty() : replay(seen.earlier(), asked.hash());
-            return replay.isPresent()
-                    ? Uni.createFrom().item(replay.get())
-                    : ask(addition(seen, cartId, variantId, quantity, asked, asker), traceparent);
+            if (replay.isPresent()) {
+                return Uni.createFrom().item(replay.get());
+            }
+            Question question = addition(seen, cartId, variantId, quantity, asked, asker);
+            return isClosedTo(seen.known())
+                    ? turnAway(question, seen.known().closedUntil(), traceparent)
+                    : ask(question, traceparent);
         });
+    }
+
+    /** About who has units already, or stands in line, inventory-service decides. */
+    private boolean isClosedTo(LineDesk.Known known) {
+        Instant now = clock.instant();
+        LineDesk.Line line = known.line();
+        return known.closedUntil() != null
+                && now.isBefore(known.closedUntil())
+                && (line == null || line.status() != LineStatus.REQUESTED && line.heldAt(now) == 0);
     }
 
     private Question addition(LineDesk.Seen seen, UUID cartId, UUID variantId, int quantity, Key key, Asker asker) {
@@ -298,6 +315,17 @@ public class LineRequests {
         }
     }
 
+    private Uni<Outcome> turnAway(Question question, Instant until, String traceparent) {
+        HoldResult refused = closedLines.refusal(question.command);
+        return Uni.createFrom()
+                .completionStage(() -> closedLines.turnAway(question.command, refused, until))
+                .chain(verdict -> switch (verdict) {
+                    case REFUSED -> Uni.createFrom().item(() -> outcome(question, refused));
+                    case TOO_LATE -> ask(question, traceparent);
+                    case UNKNOWN -> throw unavailable();
+                });
+    }
+
     private Uni<Outcome> ask(Question question, String traceparent) {
         String requestId = question.command.requestId();
         CompletionStage<Replies.Reply<HoldReply>> reply;
@@ -310,7 +338,10 @@ public class LineRequests {
         return Uni.createFrom()
                 .completionStage(commands.send(requestId, question.command.fact(traceparent)))
                 .onFailure()
-                .transform(failure -> unavailable(requestId))
+                .transform(failure -> {
+                    replies.forget(requestId);
+                    return unavailable();
+                })
                 .chain(() -> Uni.createFrom().completionStage(reply))
                 .chain(answer -> answer.value() != null
                         ? Uni.createFrom().item(() -> told(question, answer.value()))
@@ -321,8 +352,7 @@ public class LineRequests {
                 .invoke(answered);
     }
 
-    private Problem unavailable(String requestId) {
-        replies.forget(requestId);
+    private Problem unavailable() {
         metrics.lineRequest(OrderMetrics.UNAVAILABLE);
         return Problem.of(503, "temporarily-unavailable", "Carts cannot be changed right now; try again in a moment.")
                 .retryAfter(RETRY_SECONDS);

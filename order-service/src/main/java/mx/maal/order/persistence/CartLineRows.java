@@ -89,6 +89,20 @@ public class CartLineRows {
                 AND (l.status IN ('rejected', 'released', 'expired') OR l.status = 'reserved' AND l.expires_at <= now())
             """;
 
+    // Nothing but what is over may be written over: an answer to an earlier request may come before this, or after.
+    private static final String TURN_AWAY =
+            """
+            INSERT INTO cart_lines AS l (id, cart_id, variant_id, quantity, status, request_id, refusal, available)
+            SELECT id, cart_id, variant_id, quantity, 'rejected', request_id, refusal, available
+            FROM unnest(?, ?, ?, ?, ?, ?, ?) AS r (id, cart_id, variant_id, quantity, request_id, refusal, available)
+            ORDER BY id
+            ON CONFLICT (id) DO UPDATE SET
+                quantity = EXCLUDED.quantity, status = EXCLUDED.status, reservation_id = NULL, expires_at = NULL,
+                request_id = EXCLUDED.request_id, refusal = EXCLUDED.refusal, available = EXCLUDED.available,
+                updated_at = now()
+            WHERE l.status IN ('rejected', 'released', 'expired') OR l.status = 'reserved' AND l.expires_at <= now()
+            """;
+
     private static final String RESULT_OF =
             """
             SELECT quantity, status, reservation_id, expires_at, refusal, available FROM cart_lines
@@ -126,6 +140,19 @@ public class CartLineRows {
             Sql.column(connection, statement, 3, "text", kept, HoldResult::requestId);
             Sql.column(connection, statement, 4, "text", kept, HoldResult::refusal);
             Sql.column(connection, statement, 5, "int4", kept, HoldResult::available);
+        });
+    }
+
+    /** Writes that shoppers were turned away, on lines that hold nothing; each line at most once in a call. */
+    public void turnAway(List<HoldResult> refused) {
+        update(TURN_AWAY, refused, (connection, statement) -> {
+            Sql.column(connection, statement, 1, "uuid", refused, HoldResult::lineId);
+            Sql.column(connection, statement, 2, "uuid", refused, HoldResult::cartId);
+            Sql.column(connection, statement, 3, "uuid", refused, HoldResult::variantId);
+            Sql.column(connection, statement, 4, "int4", refused, HoldResult::quantity);
+            Sql.column(connection, statement, 5, "text", refused, HoldResult::requestId);
+            Sql.column(connection, statement, 6, "text", refused, HoldResult::refusal);
+            Sql.column(connection, statement, 7, "int4", refused, HoldResult::available);
         });
     }
 

@@ -33,7 +33,7 @@ public class LineDesk {
 
     // One row per question, in no particular order.
     private static final String LOOK = "SELECT q.n, c.status AS cart_status, l.variant_id AS line_variant, "
-            + "l.status AS line_status, l.quantity AS line_quantity, l.expires_at AS line_expires_at, "
+            + "l.status AS line_status, l.quantity AS line_quantity, l.expires_at AS line_expires_at, o.line_closed_until, "
             + "(SELECT count(*) FROM cart_lines n WHERE n.cart_id = c.id) AS lines, " + Offers.COLUMNS
             + " FROM unnest(?, ?, ?, ?) AS q (n, cart_id, line_id, variant_id) JOIN carts c ON c.id = q.cart_id"
             + " LEFT JOIN cart_lines l ON l.id = q.line_id AND l.cart_id = c.id"
@@ -75,8 +75,9 @@ public class LineDesk {
      * @param line null when the cart has no such line
      * @param offer null when the catalog never told of the variant
      * @param lines how many lines the cart has
+     * @param closedUntil until when the variant's line of shoppers is closed, by the broker's clock; null when it never was
      */
-    public record Known(CartStatus cart, Line line, Offer offer, int lines) {}
+    public record Known(CartStatus cart, Line line, Offer offer, int lines, Instant closedUntil) {}
 
     /** @param expiresAt null unless units were held */
     public record Line(UUID variantId, LineStatus status, int quantity, Instant expiresAt) {
@@ -164,6 +165,11 @@ public class LineDesk {
                         LineStatus.of(row.getString("line_status")),
                         row.getInt("line_quantity"),
                         Sql.instant(row, "line_expires_at"));
-        return new Known(CartStatus.of(row.getString("cart_status")), line, offers.read(row), row.getInt("lines"));
+        return new Known(
+                CartStatus.of(row.getString("cart_status")),
+                line,
+                offers.read(row),
+                row.getInt("lines"),
+                Sql.instant(row, "line_closed_until"));
     }
 }

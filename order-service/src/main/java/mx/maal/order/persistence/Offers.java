@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +49,13 @@ public class Offers {
             ON CONFLICT (variant_id) DO UPDATE SET
                 product_id = EXCLUDED.product_id, active = EXCLUDED.active, sku = EXCLUDED.sku, title = EXCLUDED.title,
                 price_minor = EXCLUDED.price_minor, currency = EXCLUDED.currency
+            """;
+
+    private static final String CLOSE_LINES =
+            """
+            UPDATE variant_offers AS o SET line_closed_until = r.closed_until
+            FROM unnest(?, ?) AS r (variant_id, closed_until)
+            WHERE o.variant_id = r.variant_id AND (o.line_closed_until < r.closed_until) IS NOT FALSE
             """;
 
     private static final String OF_VARIANTS = "SELECT " + COLUMNS
@@ -115,6 +123,23 @@ public class Offers {
                 }
             }
             return ids;
+        });
+    }
+
+    /**
+     * Notes until when variants' lines are closed; an earlier instant than is known changes nothing.
+     *
+     * @param until by variant, by the broker's clock; possibly none
+     */
+    public void closeLines(Map<UUID, Instant> until) {
+        if (until.isEmpty()) {
+            return;
+        }
+        List<UUID> variantIds = List.copyOf(until.keySet());
+        Sql.run(dataSource, CLOSE_LINES, (connection, statement) -> {
+            Sql.column(connection, statement, 1, "uuid", variantIds, id -> id);
+            Sql.column(connection, statement, 2, "timestamptz", variantIds, until::get);
+            return statement.executeUpdate();
         });
     }
 

@@ -4,9 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -35,7 +37,10 @@ public class RememberedAnswers {
                 id = EXCLUDED.id, request_hash = EXCLUDED.request_hash, response_status = EXCLUDED.response_status,
                 response_body = EXCLUDED.response_body, expires_at = EXCLUDED.expires_at, created_at = now()
             WHERE k.expires_at <= now()
+            RETURNING key, scope
             """;
+
+    private static final String SCOPE = "cart-lines:";
 
     @Inject
     DataSource dataSource;
@@ -51,7 +56,13 @@ public class RememberedAnswers {
     public record Found(UUID id, boolean live, String hash, int status, String body) {}
 
     /** An answer to remember. */
-    public record Answer(UUID cartId, String key, String hash, int status, String body) {}
+    public record Answer(UUID cartId, String key, String hash, int status, String body) {
+
+        /** Where it is remembered. */
+        public Place place() {
+            return new Place(cartId, key);
+        }
+    }
 
     /** Where an answer is remembered. */
     public record Place(UUID cartId, String key) {}
@@ -88,23 +99,40 @@ public class RememberedAnswers {
         });
     }
 
-    /** What is remembered already stays as it is; each key at most once in a call. */
-    public void remember(List<Answer> answers) {
+    /**
+     * What is remembered already stays as it is; each key at most once in a call.
+     *
+     * @return those of the answers that are not remembered, because another was given before
+     */
+    public List<Answer> remember(List<Answer> answers) {
         if (answers.isEmpty()) {
-            return;
+            return List.of();
         }
-        Sql.run(dataSource, REMEMBER, (connection, statement) -> {
+        Set<Place> remembered = Sql.run(dataSource, REMEMBER, (connection, statement) -> {
             statement.setDouble(1, Idempotency.LIFETIME.toSeconds());
             Sql.column(connection, statement, 2, "text", answers, Answer::key);
             Sql.column(connection, statement, 3, "text", answers, answer -> scope(answer.cartId()));
             Sql.column(connection, statement, 4, "text", answers, Answer::hash);
             Sql.column(connection, statement, 5, "int4", answers, Answer::status);
             Sql.column(connection, statement, 6, "text", answers, Answer::body);
-            return statement.executeUpdate();
+            Set<Place> places = new HashSet<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    places.add(new Place(cartOf(row.getString("scope")), row.getString("key")));
+                }
+            }
+            return places;
         });
+        return answers.stream()
+                .filter(answer -> !remembered.contains(answer.place()))
+                .toList();
     }
 
     private static String scope(UUID cartId) {
-        return "cart-lines:" + cartId;
+        return SCOPE + cartId;
+    }
+
+    private static UUID cartOf(String scope) {
+        return UUID.fromString(scope.substring(SCOPE.length()));
     }
 }

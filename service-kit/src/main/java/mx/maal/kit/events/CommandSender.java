@@ -18,10 +18,11 @@ public class CommandSender {
 
     /**
      * @param id the dedup key: the same command sent twice is carried out once
-     * @return done when Kafka has it; failed within about 3 s when Kafka is away, and then it may still have been taken
+     * @return done when Kafka has it, with the instant at which the log took it (by the broker's clock where the topic says
+     *     LogAppendTime, else by this one's); failed within about 3 s when Kafka is away, and then it may still have been taken
      */
-    public CompletionStage<Void> send(String id, Fact command) {
-        CompletableFuture<Void> sent = new CompletableFuture<>();
+    public CompletionStage<Instant> send(String id, Fact command) {
+        CompletableFuture<Instant> sent = new CompletableFuture<>();
         ProducerRecord<String, byte[]> record = producers.record(
                 id,
                 command.topic(),
@@ -33,7 +34,7 @@ public class CommandSender {
         try {
             producers.prompt().send(record, (metadata, failure) -> {
                 if (failure == null) {
-                    sent.complete(null);
+                    sent.complete(Instant.ofEpochMilli(metadata.timestamp()));
                 } else {
                     sent.completeExceptionally(failure);
                 }

@@ -7,6 +7,9 @@ package mx.maal.local.audit;
  * <p>A variant's requests were decided in the log's order. None was refused as sold out though there was enough for it, or
  * granted what was not there. And of requests decided together, each found what the one before had left: so units that
  * were kept from one cannot have gone to one behind it.
+ *
+ * <p>While a line is closed, nobody whom the log takes gets units: whoever was refused for that reason was not passed over.
+ * It may be closed for a second from when nothing was left free.
  */
 final class FirstComeFirstServed implements Law {
 
@@ -22,14 +25,22 @@ final class FirstComeFirstServed implements Law {
     private static final String TURNS =
             """
             SELECT * FROM (
-                SELECT request_id::text AS request, product_variant_id::text AS variant, log_partition || '@' || log_offset AS place,
-                    outcome, needed, available, lag(request_id::text) OVER line AS before,
-                    decided_at < lag(decided_at) OVER line AS overtaking, log_offset = lag(log_offset) OVER line AS twice,
-                    lag(available - CASE WHEN outcome IN ('held', 'released') THEN needed ELSE 0 END) OVER line AS left_free,
-                    decided_at = lag(decided_at) OVER line AS together
-                FROM line_places WINDOW line AS (PARTITION BY product_variant_id, log_partition ORDER BY log_offset)) turns
-            WHERE overtaking OR twice OR together AND left_free <> available
-                OR outcome = 'sold-out' AND needed <= available OR outcome = 'held' AND needed > available
+                SELECT request_id::text AS request, product_variant_id::text AS variant,
+                    log_partition || '@' || log_offset || CASE WHEN log_index > 0 THEN '.' || log_index ELSE '' END AS place,
+                    outcome, needed, available, lag(request_id::text) OVER line AS before, closed_until,
+                    decided_at < lag(decided_at) OVER line AS overtaking,
+                    (log_offset, log_index) = (lag(log_offset) OVER line, lag(log_index) OVER line) AS twice,
+                    lag(leaves) OVER line AS left_free, decided_at = lag(decided_at) OVER line AS together,
+                    outcome = 'sold-out' AND needed <= available AND logged_at <= closed_until IS NOT TRUE AS kept_from,
+                    outcome = 'held' AND needed > 0 AND logged_at <= max(closed_until) OVER before AS let_past,
+                    closed_until - max(logged_at) FILTER (WHERE leaves = 0) OVER before <= interval '1 second' IS NOT TRUE
+                        AND closed_until IS NOT NULL AS closed_too_long
+                FROM (SELECT *, available - CASE WHEN outcome IN ('held', 'released') THEN needed ELSE 0 END AS leaves
+                      FROM line_places) places
+                WINDOW line AS (PARTITION BY product_variant_id, log_partition ORDER BY log_offset, log_index),
+                    before AS (line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) turns
+            WHERE overtaking OR twice OR together AND left_free <> available OR kept_from OR let_past OR closed_too_long
+                OR outcome = 'held' AND needed > available
             """;
 
     /** The topic may get more partitions and a variant another line; but not two at a time. */
@@ -103,9 +114,16 @@ final class FirstComeFirstServed implements Law {
             findings.broken(who + " found " + turn.number("available") + " free units; " + before + " had left "
                     + turn.number("left_free"));
         }
-        if (turn.text("outcome").equals("sold-out") && turn.number("needed") <= turn.number("available")) {
+        if (turn.flag("kept_from")) {
             findings.broken(who + " was refused as sold out; it needed " + turn.number("needed") + " of "
                     + turn.number("available") + " free units");
+        }
+        if (turn.flag("let_past")) {
+            findings.broken(who + " was given units while the line was closed to those before it");
+        }
+        if (turn.flag("closed_too_long")) {
+            findings.broken(who + " found the line closed until " + turn.text("closed_until")
+                    + ", more than a second after nothing was left free");
         }
         if (turn.text("outcome").equals("held") && turn.number("needed") > turn.number("available")) {
             findings.broken(

@@ -49,7 +49,7 @@ class AuditTest {
         assertThat(verdicts.get(2).firstLook().underWay()).containsValue(1L);
         assertThat(verdicts.get(3).firstLook().checked()).containsEntry("order items", 2L);
         assertThat(verdicts.get(4).firstLook().checked()).containsEntry("succeeded payments", 3L);
-        assertThat(verdicts.get(8).firstLook().checked()).containsEntry("requests in line", 7L);
+        assertThat(verdicts.get(8).firstLook().checked()).containsEntry("requests in line", 10L);
         assertThat(verdicts.get(10).firstLook().checked()).containsEntry("tickets", 3L);
     }
 
@@ -139,6 +139,12 @@ class AuditTest {
             9 | inventory   | UPDATE line_places SET available = 7 WHERE log_offset = 3                  | found 7 free units
             9 | inventory   | UPDATE line_places SET available = 6, outcome = 'held', reservation_id = gen_random_uuid() WHERE log_offset = 3 | had left 5
             9 | inventory   | UPDATE line_places SET needed = 0 WHERE log_offset = 5; UPDATE line_places SET needed = -1 WHERE log_offset = 4 | had left 6
+            9 | inventory   | UPDATE line_places SET log_index = 0 WHERE log_offset = 8                   | has the place of
+            9 | inventory   | UPDATE line_places SET closed_until = NULL WHERE log_index = 1             | at 3@8.1 was refused as sold out; it needed 1 of 2 free
+            9 | inventory   | UPDATE line_places SET logged_at = closed_until + interval '1 ms' WHERE log_index = 1 | needed 1 of 2 free
+            9 | inventory   | UPDATE line_places SET closed_until = closed_until + interval '1 ms' WHERE log_index = 1 | more than a second after
+            9 | inventory   | UPDATE line_places SET available = 1, needed = 2 WHERE log_offset = 7      | at 3@8 found the line closed
+            9 | inventory   | UPDATE line_places SET outcome = 'held', closed_until = NULL, reservation_id = gen_random_uuid() WHERE log_index = 1 | closed to those before it
             9 | inventory   | DELETE FROM line_places WHERE log_offset = 1                               | where no request was given it
             9 | inventory   | UPDATE line_places SET reservation_id = gen_random_uuid() WHERE log_offset = 1 | which does not exist
             9 | inventory   | UPDATE line_places SET cart_id = gen_random_uuid() WHERE log_offset = 5    | of another cart

@@ -73,8 +73,13 @@ final class SoldDrop {
                 FROM (VALUES (0, '%3$s', 'add', 2, 2, 10, 'held', '%2$s', 1), (1, '%6$s', 'add', 1, 1, 8, 'held', '%5$s', 1),
                     (2, '%9$s', 'add', 2, 2, 7, 'held', '%8$s', 1), (3, '%10$s', 'add', 6, 6, 5, 'sold-out', NULL, 1),
                     (4, '%10$s', 'release', 0, 0, 5, 'released', NULL, 1), (5, '%9$s', 'set', 1, -1, 5, 'held', '%8$s', 1),
-                    (6, '%10$s', 'add', 6, 6, 6, 'purchase-limit', NULL, 2))
+                    (6, '%10$s', 'add', 6, 6, 6, 'purchase-limit', NULL, 2), (7, '%10$s', 'add', 1, 1, 0, 'sold-out', NULL, 3))
                     turns (place, cart, mode, quantity, needed, available, outcome, hold, batch);
+                INSERT INTO line_places (request_id, product_variant_id, log_partition, log_offset, log_index, cart_id, mode,
+                    quantity, needed, available, outcome, asked_at, logged_at, decided_at, closed_until)
+                SELECT gen_random_uuid(), '%1$s', 3, 8, index, gen_random_uuid(), 'add', 1, 1, index * 2, 'sold-out',
+                    now(), now(), now() + (4 + index) * interval '1 second', now() + interval '1 second'
+                FROM generate_series(0, 1) AS index;
                 INSERT INTO inventory_movements (product_variant_id, quantity, type, actor, reservation_id, order_item_id,
                     return_item_id)
                 VALUES ('%1$s', 10, 'receipt', 'o', NULL, NULL, NULL), ('%1$s', -2, 'sale', 'o', '%2$s', '%4$s', NULL),
