@@ -17,13 +17,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import mx.maal.inventory.Database;
 import mx.maal.inventory.Drop;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.TestKafka;
@@ -37,6 +40,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LineResourceTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Inject
+    Database database;
 
     private static RequestSpecification operator() {
         return given().header("Authorization", "Bearer " + Tokens.operator());
@@ -125,23 +131,7 @@ class LineResourceTest {
             asked.forEach(Drop::answer);
             expected.addAll(asked);
         }
-        List<String> read = new ArrayList<>();
-        String cursor = null;
-        do {
-            RequestSpecification request = operator().queryParam("limit", 3);
-            if (cursor != null) {
-                request.queryParam("cursor", cursor);
-            }
-            JsonPath page = request.get("/v1/collections/" + slug + "/line")
-                    .then()
-                    .statusCode(200)
-                    .extract()
-                    .jsonPath();
-            assertThat(page.getList("items").size()).isBetween(1, 3);
-            read.addAll(page.getList("items.requestId"));
-            cursor = page.getString("nextCursor");
-        } while (cursor != null);
-        assertThat(read).containsExactlyElementsOf(expected);
+        assertThat(pageByPage(slug, "requestId")).isEqualTo(expected);
 
         operator()
                 .queryParam("variantId", variants.get(1))
@@ -154,6 +144,43 @@ class LineResourceTest {
                 .then()
                 .statusCode(200)
                 .body("items", empty());
+    }
+
+    private static List<Object> pageByPage(String slug, String member) {
+        List<Object> read = new ArrayList<>();
+        String cursor = null;
+        do {
+            RequestSpecification request = operator().queryParam("limit", 3);
+            if (cursor != null) {
+                request.queryParam("cursor", cursor);
+            }
+            JsonPath page = request.get("/v1/collections/" + slug + "/line")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            assertThat(page.getList("items").size()).isBetween(1, 3);
+            read.addAll(page.getList("items." + member));
+            cursor = page.getString("nextCursor");
+        } while (cursor != null);
+        return read;
+    }
+
+    @Test
+    void whoWasTurnedAwayTogetherIsListedByIndexAcrossPages() throws SQLException {
+        String hoodie = Drop.variant(0);
+        String slug = slug();
+        tell(Drop.id(), 1, List.of(hoodie), Map.of(Drop.id(), slug));
+        awaitKnown(slug);
+        database.asApplication(
+                "INSERT INTO line_places (request_id, product_variant_id, log_partition, log_offset, log_index,"
+                        + " cart_id, mode, quantity, needed, available, outcome, asked_at, logged_at, decided_at, closed_until)"
+                        + " SELECT gen_random_uuid(), '" + hoodie
+                        + "', 1, 7, n, gen_random_uuid(), 'add', 1, 1, 0, 'sold-out',"
+                        + " now(), now(), now(), '2026-06-01T12:00:00Z' FROM generate_series(7, 0, -1) AS n");
+
+        assertThat(pageByPage(slug, "index")).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+        line(slug).body("items.closedUntil", everyItem(equalTo("2026-06-01T12:00:00Z")));
     }
 
     @Test

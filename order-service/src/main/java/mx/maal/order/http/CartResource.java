@@ -187,8 +187,9 @@ public class CartResource {
     @Consumes(MediaType.WILDCARD)
     @Operation(
             summary = "Remove a line",
-            description = "Its units are free for others at once (within a second, while a crowd is told that it is sold out), "
-                    + "except those that an open checkout has frozen.")
+            description =
+                    "Its units are free for others at once (within a second, while a crowd is told that it is sold out), "
+                            + "except those that an open checkout has frozen.")
     @APIResponse(responseCode = "204", description = "Removed")
     @APIResponse(
             responseCode = "202",
