@@ -34,6 +34,6 @@ public class QueryWarmup {
         entities.createQuery(
                 "SELECT e FROM %1$s e WHERE (e.%2$s = :one OR e.%2$s IS NULL) AND e.%2$s <> :other ORDER BY e.%2$s DESC, e.%2$s"
                         .formatted(name, id));
-        entities.createQuery("FROM %1$s WHERE %2$s = ?1 AND %2$s IN ?2 ORDER BY %2$s".formatted(name, id));
+        entities.createQuery("FROM %1$s WHERE %2$s = ?1 AND %3$s ORDER BY %2$s".formatted(name, id, Hql.among(id, 2)));
     }
 }

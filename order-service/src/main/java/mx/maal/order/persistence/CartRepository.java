@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import mx.maal.kit.Hql;
 import mx.maal.order.domain.Cart;
 import mx.maal.order.domain.CartLine;
 
@@ -41,13 +42,17 @@ public class CartRepository implements PanacheRepositoryBase<Cart, UUID> {
 
     /** As {@link #locked(UUID)}, those of these that exist, by their ids and locked in that order. */
     public Map<UUID, Cart> locked(Collection<UUID> cartIds) {
-        return find("id IN ?1 ORDER BY id", cartIds).withLock(LockModeType.PESSIMISTIC_WRITE).stream()
+        return find(Hql.among("id", 1) + " ORDER BY id", Hql.array(cartIds))
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .stream()
                 .collect(Collectors.toMap(Cart::id, Function.identity()));
     }
 
     /** The carts that became these orders, locked in the order of their ids. */
     public List<Cart> lockedOfOrders(Collection<UUID> orderIds) {
-        return find("id IN (SELECT o.cartId FROM Order o WHERE o.id IN ?1) ORDER BY id", orderIds)
+        return find(
+                        "id IN (SELECT o.cartId FROM Order o WHERE " + Hql.among("o.id", 1) + ") ORDER BY id",
+                        Hql.array(orderIds))
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .list();
     }
@@ -55,8 +60,9 @@ public class CartRepository implements PanacheRepositoryBase<Cart, UUID> {
     /** All lines of these carts whatever their status, by their carts, the oldest first. */
     public Map<UUID, List<CartLine>> lines(Collection<UUID> cartIds) {
         return getEntityManager()
-                .createQuery("FROM CartLine WHERE cartId IN ?1 ORDER BY createdAt, id", CartLine.class)
-                .setParameter(1, cartIds)
+                .createQuery(
+                        "FROM CartLine WHERE " + Hql.among("cartId", 1) + " ORDER BY createdAt, id", CartLine.class)
+                .setParameter(1, Hql.array(cartIds))
                 .getResultStream()
                 .collect(Collectors.groupingBy(CartLine::cartId));
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import mx.maal.kit.Hql;
 import mx.maal.kit.http.Capability;
 import mx.maal.order.domain.Checkout;
 import mx.maal.order.domain.CheckoutStatus;
@@ -18,11 +19,9 @@ import mx.maal.order.domain.CheckoutStatus;
 @ApplicationScoped
 public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID> {
 
-    private static final List<CheckoutStatus> LIVE = List.of(CheckoutStatus.PENDING, CheckoutStatus.OPEN);
-
     /** Those of these that exist, with their items, in one query. */
     public List<Checkout> findWithItems(Collection<UUID> checkoutIds) {
-        return list("FROM Checkout c LEFT JOIN FETCH c.items WHERE c.id IN ?1", checkoutIds);
+        return list("FROM Checkout c LEFT JOIN FETCH c.items WHERE " + Hql.among("c.id", 1), Hql.array(checkoutIds));
     }
 
     /**
@@ -52,7 +51,7 @@ public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID>
 
     /** Those of these that exist, locked in the order of their ids. */
     public List<Checkout> locked(Collection<UUID> checkoutIds) {
-        return find("id IN ?1 ORDER BY id", checkoutIds)
+        return find(Hql.among("id", 1) + " ORDER BY id", Hql.array(checkoutIds))
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .list();
     }
@@ -63,7 +62,11 @@ public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID>
 
     /** The checkouts of these carts that are pending or open, by their carts, locked in the order of their ids. */
     public Map<UUID, Checkout> liveOf(Collection<UUID> cartIds) {
-        return find("cartId IN ?1 AND status IN ?2 ORDER BY id", cartIds, LIVE)
+        return find(
+                        Hql.among("cartId", 1) + " AND (status = ?2 OR status = ?3) ORDER BY id",
+                        Hql.array(cartIds),
+                        CheckoutStatus.PENDING,
+                        CheckoutStatus.OPEN)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .stream()
                 .collect(Collectors.toMap(Checkout::cartId, Function.identity()));
@@ -82,7 +85,7 @@ public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID>
                 .setParameter(1, now)
                 .setParameter(2, atMost)
                 .getResultList();
-        return ids.isEmpty() ? List.of() : list("id IN ?1 ORDER BY expiresAt", ids);
+        return ids.isEmpty() ? List.of() : list(Hql.among("id", 1) + " ORDER BY expiresAt", Hql.array(ids));
     }
 
     /** As {@link #overdue}, all of those in which these people buy of a limited drop. */
@@ -99,6 +102,6 @@ public class CheckoutRepository implements PanacheRepositoryBase<Checkout, UUID>
                 .setParameter(1, now)
                 .setParameter(2, people)
                 .getResultList();
-        return ids.isEmpty() ? List.of() : list("id IN ?1 ORDER BY expiresAt", ids);
+        return ids.isEmpty() ? List.of() : list(Hql.among("id", 1) + " ORDER BY expiresAt", Hql.array(ids));
     }
 }

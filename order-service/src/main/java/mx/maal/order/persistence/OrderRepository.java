@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import mx.maal.kit.Hql;
 import mx.maal.kit.Money;
 import mx.maal.order.domain.Order;
 import mx.maal.order.domain.OrderStatus;
@@ -32,7 +33,7 @@ public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
 
     /** Those of these that exist, locked in the order of their ids. */
     public List<Order> locked(Collection<UUID> orderIds) {
-        return find("id IN ?1 ORDER BY id", orderIds)
+        return find(Hql.among("id", 1) + " ORDER BY id", Hql.array(orderIds))
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .list();
     }
@@ -47,8 +48,10 @@ public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
     /** Those of these carts of which an order is paid and waits for its stock. */
     public Set<UUID> beingConfirmed(Collection<UUID> cartIds) {
         return Set.copyOf(getEntityManager()
-                .createQuery("SELECT o.cartId FROM Order o WHERE o.cartId IN ?1 AND o.status = ?2", UUID.class)
-                .setParameter(1, cartIds)
+                .createQuery(
+                        "SELECT o.cartId FROM Order o WHERE " + Hql.among("o.cartId", 1) + " AND o.status = ?2",
+                        UUID.class)
+                .setParameter(1, Hql.array(cartIds))
                 .setParameter(2, OrderStatus.PLACED)
                 .getResultList());
     }

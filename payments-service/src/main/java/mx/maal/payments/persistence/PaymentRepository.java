@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import mx.maal.kit.Hql;
 import mx.maal.payments.domain.Method;
 import mx.maal.payments.domain.Payment;
 import mx.maal.payments.domain.PaymentStatus;
@@ -99,15 +100,11 @@ public class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
     }
 
     /** As {@link #lockAllOf(UUID)}, by checkout; a checkout without attempts is not among them. */
-    @SuppressWarnings("unchecked")
     public Map<UUID, List<Payment>> lockAllOf(Collection<UUID> checkoutIds) {
-        List<Payment> attempts = getEntityManager()
-                .createNativeQuery(
-                        "SELECT * FROM payments WHERE checkout_id = ANY(:checkouts) ORDER BY created_at, id FOR UPDATE",
-                        Payment.class)
-                .setParameter("checkouts", checkoutIds.toArray(UUID[]::new))
-                .getResultList();
-        return attempts.stream().collect(Collectors.groupingBy(Payment::checkoutId));
+        return find(Hql.among("checkoutId", 1) + " ORDER BY createdAt, id", Hql.array(checkoutIds))
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .stream()
+                .collect(Collectors.groupingBy(Payment::checkoutId));
     }
 
     /**
