@@ -18,6 +18,7 @@ import mx.maal.inventory.InventoryMetrics;
 import mx.maal.inventory.domain.HoldDesk;
 import mx.maal.inventory.domain.HoldFact;
 import mx.maal.inventory.domain.HoldRequest;
+import mx.maal.inventory.domain.InLine;
 import mx.maal.inventory.domain.LineFact;
 import mx.maal.inventory.domain.Place;
 import mx.maal.inventory.domain.Stockroom;
@@ -63,50 +64,7 @@ public class HoldRequests {
         }
     }
 
-    /** Somebody in the line: a request to be decided, or a shopper who was turned away. */
-    private sealed interface Asked {
-        UUID requestId();
-
-        UUID cartId();
-
-        UUID variantId();
-
-        Place place();
-    }
-
-    private record AskedToDecide(Event event, HoldRequest request, Place place) implements Asked {
-        @Override
-        public UUID requestId() {
-            return request.requestId();
-        }
-
-        @Override
-        public UUID cartId() {
-            return request.cartId();
-        }
-
-        @Override
-        public UUID variantId() {
-            return request.variantId();
-        }
-    }
-
-    private record AskedInVain(TurnedAway shopper, Place place) implements Asked {
-        @Override
-        public UUID requestId() {
-            return shopper.requestId();
-        }
-
-        @Override
-        public UUID cartId() {
-            return shopper.cartId();
-        }
-
-        @Override
-        public UUID variantId() {
-            return shopper.variantId();
-        }
-    }
+    private record Asked(Event event, InLine who, Place place) {}
 
     /** Who found a variant sold out in this batch. */
     private record SoldOut(int shoppers, Instant last) {
@@ -122,17 +80,20 @@ public class HoldRequests {
         if (batch.isEmpty()) {
             return;
         }
+        List<HoldRequest> requests = batch.stream()
+                .map(Asked::who)
+                .filter(HoldRequest.class::isInstance)
+                .map(HoldRequest.class::cast)
+                .toList();
         Stockroom stock = stockrooms.openCountingAskers(
-                batch.stream().map(Asked::variantId).collect(toSet()),
-                batch.stream()
-                        .filter(AskedToDecide.class::isInstance)
-                        .map(Asked::cartId)
-                        .collect(toSet()),
-                batch.stream()
-                        .map(asked -> asked instanceof AskedToDecide open ? open.request.asker() : null)
+                batch.stream().map(asked -> asked.who().variantId()).collect(toSet()),
+                requests.stream().map(HoldRequest::cartId).collect(toSet()),
+                requests.stream()
+                        .map(HoldRequest::asker)
                         .filter(Objects::nonNull)
                         .collect(toSet()));
-        Set<UUID> answered = line.answered(batch.stream().map(Asked::requestId).toList());
+        Set<UUID> answered = line.answered(
+                batch.stream().map(asked -> asked.who().requestId()).toList());
         HoldDesk desk = new HoldDesk(stock);
         List<Fact> facts = new ArrayList<>(batch.size());
         int held = 0;
@@ -140,27 +101,28 @@ public class HoldRequests {
         Map<UUID, SoldOut> soldOut = new HashMap<>();
         for (Asked asked : batch) {
             // add, not contains: the same request may come twice in one batch
-            if (!answered.add(asked.requestId())) {
+            if (!answered.add(asked.who().requestId())) {
                 continue;
             }
             HoldFact.Refusal refusal = null;
-            if (asked instanceof AskedToDecide open) {
-                for (HoldFact fact : desk.answer(open.request, open.place)) {
-                    facts.add(Announcements.causedBy(open.event, fact));
+            if (asked.who() instanceof HoldRequest request) {
+                for (HoldFact fact : desk.answer(request, asked.place())) {
+                    facts.add(Announcements.causedBy(asked.event(), fact));
                     if (fact instanceof HoldFact.Rejected refused) {
                         refusal = refused.reason();
                     } else if (fact instanceof HoldFact.Created) {
                         held++;
                     }
                 }
-            } else if (desk.turnAway(((AskedInVain) asked).shopper, asked.place())) {
+            } else if (asked.who() instanceof TurnedAway shopper && desk.turnAway(shopper, asked.place())) {
                 refusal = HoldFact.Refusal.SOLD_OUT;
             }
             if (refusal != null) {
                 rejected.merge(refusal, 1, Integer::sum);
             }
             if (refusal == HoldFact.Refusal.SOLD_OUT) {
-                soldOut.merge(asked.variantId(), new SoldOut(1, asked.place().loggedAt()), SoldOut::and);
+                soldOut.merge(
+                        asked.who().variantId(), new SoldOut(1, asked.place().loggedAt()), SoldOut::and);
             }
         }
         facts.addAll(closeLines(soldOut, stock));
@@ -188,32 +150,30 @@ public class HoldRequests {
         for (Event event : events) {
             switch (event.type()) {
                 case REQUESTED -> batch.add(
-                        new AskedToDecide(event, event.as(HoldRequest.class), place(event, 0, event.time())));
+                        new Asked(event, event.as(HoldRequest.class), place(event, 0, event.time())));
                 case RELEASE_REQUESTED -> {
                     ReleaseRequested asked = event.as(ReleaseRequested.class);
                     HoldRequest release = HoldRequest.release(asked.requestId(), asked.cartId(), asked.variantId());
-                    batch.add(new AskedToDecide(event, release, place(event, 0, event.time())));
+                    batch.add(new Asked(event, release, place(event, 0, event.time())));
                 }
-                case TURNED_AWAY -> {
-                    ShoppersTurnedAway away = event.as(ShoppersTurnedAway.class);
-                    for (int n = 0; n < away.shoppers.size(); n++) {
-                        ShoppersTurnedAway.Shopper shopper = away.shoppers.get(n);
-                        batch.add(new AskedInVain(
-                                new TurnedAway(
-                                        shopper.requestId(),
-                                        shopper.cartId(),
-                                        away.variantId,
-                                        shopper.quantity(),
-                                        away.until),
-                                place(event, n, shopper.askedAt())));
-                    }
-                }
+                case TURNED_AWAY -> batch.addAll(turnedAway(event));
                 default -> {
                     // Nothing that takes a place in the line.
                 }
             }
         }
         return batch;
+    }
+
+    private static List<Asked> turnedAway(Event event) {
+        ShoppersTurnedAway away = event.as(ShoppersTurnedAway.class);
+        List<Asked> shoppers = new ArrayList<>(away.shoppers.size());
+        for (ShoppersTurnedAway.Shopper one : away.shoppers) {
+            TurnedAway shopper =
+                    new TurnedAway(one.requestId(), one.cartId(), away.variantId, one.quantity(), away.until);
+            shoppers.add(new Asked(event, shopper, place(event, shoppers.size(), one.askedAt())));
+        }
+        return shoppers;
     }
 
     private static Place place(Event event, int index, Instant askedAt) {

@@ -26,7 +26,8 @@ public record HoldRequest(
         int holdSeconds,
         String client,
         Integer clientLimit,
-        Object context) {
+        Object context)
+        implements InLine {
 
     public static final int MAX_QUANTITY = 1_000_000;
 

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param until what order-service knew: that the line is closed until then. The shopper was refused if, and only if, the
  *     log took this no later
  */
-public record TurnedAway(UUID requestId, UUID cartId, UUID variantId, int quantity, Instant until) {
+public record TurnedAway(UUID requestId, UUID cartId, UUID variantId, int quantity, Instant until) implements InLine {
 
     /** @throws IllegalArgumentException or NullPointerException naming the field that makes no sense */
     public TurnedAway {
