@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -18,12 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import mx.maal.kit.events.CommandSender;
-import mx.maal.kit.events.Fact;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.order.persistence.Offers;
 import org.junit.jupiter.api.AfterEach;
@@ -59,12 +54,15 @@ class ClosedLinesTest {
 
     private static void close(UUID variantId, Instant until) {
         tellClosed(variantId, until);
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Database.count(
-                                "SELECT count(*) FROM variant_offers WHERE variant_id = ? AND line_closed_until = ?::timestamptz",
-                                variantId,
-                                until.toString())
-                        == 1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> isClosed(variantId, until));
+    }
+
+    private static boolean isClosed(UUID variantId, Instant until) {
+        return Database.count(
+                        "SELECT count(*) FROM variant_offers WHERE variant_id = ? AND line_closed_until = ?::timestamptz",
+                        variantId,
+                        until.toString())
+                == 1;
     }
 
     private static void tellClosed(UUID variantId, Instant until) {
@@ -163,11 +161,7 @@ class ClosedLinesTest {
 
         offers.closeLines(Map.of(variantId, until.minusSeconds(30)));
 
-        assertThat(Database.count(
-                        "SELECT count(*) FROM variant_offers WHERE variant_id = ? AND line_closed_until = ?::timestamptz",
-                        variantId,
-                        until.toString()))
-                .isEqualTo(1);
+        assertThat(isClosed(variantId, until)).isTrue();
     }
 
     @Test
@@ -241,14 +235,7 @@ class ClosedLinesTest {
     @Test
     void whenKafkaIsAwayNobodyIsTurnedAway() {
         UUID variantId = closed(soon());
-        QuarkusMock.installMockForType(
-                new CommandSender() {
-                    @Override
-                    public CompletionStage<Instant> send(String id, Fact command) {
-                        return CompletableFuture.failedFuture(new TimeoutException("Kafka is away"));
-                    }
-                },
-                CommandSender.class);
+        KafkaAway.begin();
         String cart = Shop.cart();
 
         Response away = Shop.add(cart, variantId, 1);

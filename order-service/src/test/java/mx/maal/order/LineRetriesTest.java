@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -18,11 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import mx.maal.kit.PostgresSignals;
-import mx.maal.kit.events.CommandSender;
-import mx.maal.kit.events.Fact;
 import mx.maal.kit.replies.Replies;
 import mx.maal.kit.test.LocalStack;
 import mx.maal.kit.test.TestKafka;
@@ -220,14 +215,7 @@ class LineRetriesTest {
     @Test
     void whenKafkaIsAwayTheShopperIsToldSo() {
         UUID variantId = Shop.sellNow();
-        QuarkusMock.installMockForType(
-                new CommandSender() {
-                    @Override
-                    public CompletionStage<Instant> send(String id, Fact command) {
-                        return CompletableFuture.failedFuture(new TimeoutException("Kafka is away"));
-                    }
-                },
-                CommandSender.class);
+        KafkaAway.begin();
 
         Response away = Shop.add(Shop.cart(), variantId, 1);
 

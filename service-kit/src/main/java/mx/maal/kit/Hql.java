@@ -24,7 +24,7 @@ public final class Hql {
         return "cast(sql('? = ANY (?)', " + attribute + ", ?" + parameter + ") AS Boolean) = true";
     }
 
-    /** The value of such a parameter; none are found for an empty one. */
+    /** The value of such a parameter, of a type that no method takes apart into many; none are found for an empty one. */
     public static Object array(Collection<UUID> ids) {
         return ids.toArray(UUID[]::new);
     }

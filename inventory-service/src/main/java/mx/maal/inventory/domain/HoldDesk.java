@@ -34,9 +34,7 @@ public final class HoldDesk {
         }
         long available = stock.available(request.variantId());
         long needed = needed(request, hold);
-        Instant closedUntil = needed > 0 && closedFor(request.variantId(), place.loggedAt())
-                ? stock.lineClosedUntil(request.variantId())
-                : null;
+        Instant closedUntil = needed > 0 ? closedUntil(request.variantId(), place) : null;
         HoldFact answer = request.mode() == HoldRequest.Mode.RELEASE
                 ? release(request, hold)
                 : fill(request, hold, place, closedUntil != null);
@@ -63,9 +61,10 @@ public final class HoldDesk {
         return true;
     }
 
-    private boolean closedFor(UUID variantId, Instant loggedAt) {
+    /** Until when the line is closed to that place; null when it is open. */
+    private Instant closedUntil(UUID variantId, Place place) {
         Instant until = stock.lineClosedUntil(variantId);
-        return until != null && !loggedAt.isAfter(until);
+        return until == null || place.loggedAt().isAfter(until) ? null : until;
     }
 
     /** The requests answered so far, in their order, and what each got. */

@@ -113,7 +113,7 @@ public class Ledger {
                             row.getObject(9, UUID.class),
                             row.getObject(10, UUID.class),
                             row.getString(11),
-                            row.getObject(12, OffsetDateTime.class).toInstant()));
+                            Rows.instant(row, 12)));
                 }
             }
             return movements;

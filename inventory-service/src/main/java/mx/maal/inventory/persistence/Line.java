@@ -6,8 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -121,7 +119,12 @@ public class Line {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     turns.add(new Turn(
-                            new Place(row.getInt(1), row.getLong(2), row.getInt(3), instant(row, 4), instant(row, 5)),
+                            new Place(
+                                    row.getInt(1),
+                                    row.getLong(2),
+                                    row.getInt(3),
+                                    Rows.instant(row, 4),
+                                    Rows.instant(row, 5)),
                             row.getObject(6, UUID.class),
                             row.getObject(7, UUID.class),
                             row.getObject(8, UUID.class),
@@ -131,18 +134,13 @@ public class Line {
                             row.getLong(12),
                             row.getString(13),
                             row.getObject(14, UUID.class),
-                            instant(row, 15),
-                            instant(row, 16)));
+                            Rows.instant(row, 15),
+                            Rows.instant(row, 16)));
                 }
             }
             return turns;
         } catch (SQLException e) {
             throw new DatabaseFailure(e);
         }
-    }
-
-    private static Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

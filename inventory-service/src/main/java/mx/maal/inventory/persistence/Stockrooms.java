@@ -141,9 +141,9 @@ public class Stockrooms {
                 Instant now = null;
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        now = instant(row, 1);
+                        now = Rows.instant(row, 1);
                         blocked.put(row.getObject(2, UUID.class), row.getLong(3));
-                        nextEnd.put(row.getObject(2, UUID.class), instant(row, 4));
+                        nextEnd.put(row.getObject(2, UUID.class), Rows.instant(row, 4));
                     }
                 }
                 List<StockLevel> levels = onHand.entrySet().stream()
@@ -249,7 +249,7 @@ public class Stockrooms {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     onHand.put(row.getObject(1, UUID.class), row.getLong(2));
-                    closedUntil.put(row.getObject(1, UUID.class), instant(row, 3));
+                    closedUntil.put(row.getObject(1, UUID.class), Rows.instant(row, 3));
                 }
             }
         }
@@ -320,7 +320,7 @@ public class Stockrooms {
                                 row.getInt(5),
                                 row.getObject(6, UUID.class),
                                 row.getInt(7),
-                                instant(row, 8),
+                                Rows.instant(row, 8),
                                 row.getBoolean(9),
                                 row.getString(10)));
                     }
@@ -348,10 +348,5 @@ public class Stockrooms {
             }
         }
         return sold;
-    }
-
-    private static Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

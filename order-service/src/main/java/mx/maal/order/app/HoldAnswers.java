@@ -244,7 +244,7 @@ public class HoldAnswers {
         private final Set<UUID> cartsWithCheckout = new HashSet<>();
         private final List<HoldResult> results = new ArrayList<>();
         private final List<HoldEnd> ends = new ArrayList<>();
-        private final Map<String, RememberedAnswers.Answer> toRemember = new LinkedHashMap<>();
+        private final Map<RememberedAnswers.Place, RememberedAnswers.Answer> toRemember = new LinkedHashMap<>();
         private final List<Checkouts.Decision> decisions = new ArrayList<>();
         private final List<SlowPayments.Answer> extensions = new ArrayList<>();
         private final Set<RememberedAnswers.Place> toldOtherwise;
@@ -258,7 +258,8 @@ public class HoldAnswers {
             Segment segment = forLine(result.cartId(), result.variantId());
             segment.results.add(result);
             if (context != null) {
-                segment.toRemember.put(result.cartId() + context.key(), answer(result, context));
+                RememberedAnswers.Answer answer = answer(result, context);
+                segment.toRemember.put(answer.place(), answer);
             }
             return segment;
         }
