@@ -2,6 +2,8 @@ package mx.maal.images;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 
 /** Other programs, for what they say. */
 final class Command {
@@ -15,7 +17,18 @@ final class Command {
      * @throws CannotBuild when it fails
      */
     static String output(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return output(Map.of(), List.of(command));
+    }
+
+    /**
+     * Runs one as above.
+     *
+     * @param environment what it has besides ours
+     */
+    static String output(Map<String, String> environment, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         try {
             if (process.waitFor() != 0) {
@@ -24,7 +37,7 @@ final class Command {
             return output;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CannotBuild("Interrupted while " + command[0] + " ran.");
+            throw new CannotBuild("Interrupted while " + command.get(0) + " ran.");
         }
     }
 }

@@ -15,30 +15,34 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes the services' images from what {@code mvn package} has made. */
+/** Makes the services' images from the sources. */
 public final class Images {
 
     /** All there are. */
     static final List<String> SERVICES =
             List.of("catalog-service", "inventory-service", "order-service", "fulfillment-service", "payments-service");
 
-    private final Path root;
+    private final Path sources;
     private final Path work;
     private final Revision revision;
     private final JavaRuntime runtime;
     private final FileEntriesLayer base;
 
     /**
-     * @param root of the repository
+     * Packages services, which takes a minute or two.
+     *
+     * @param root of the repository, whose {@code deploy/images} is packaged
      * @param work what images are made of while they are made; removed first
+     * @param services those that images can then be made of
      * @throws CannotBuild when this machine has not what it takes
      */
-    Images(Path root, Path work) throws IOException {
-        this.root = root;
+    Images(Path root, Path work, List<String> services) throws IOException {
+        this.sources = work.resolve("sources");
         this.work = work;
         this.revision = Revision.of(root);
         remove(work);
         Files.createDirectories(work);
+        ReproducibleBuild.run(root, services, sources);
         this.runtime = JavaRuntime.link(work.resolve("java"));
         this.base = runtime.layer(root.resolve("deploy/images/src/main/image/etc"));
     }
@@ -52,9 +56,14 @@ public final class Images {
             Path root = Path.of("").toAbsolutePath();
             List<String> words = List.of(arguments);
             boolean push = words.get(0).equals("push");
-            List<String> services = words.subList(push ? 3 : 2, words.size());
-            Images images = new Images(root, root.resolve("deploy/images/target/work"));
-            for (String service : services.isEmpty() ? SERVICES : services) {
+            List<String> named = words.subList(push ? 3 : 2, words.size());
+            List<String> services = named.isEmpty() ? SERVICES : named;
+            if (!SERVICES.containsAll(services)) {
+                throw new CannotBuild("There are images of " + String.join(", ", SERVICES) + " only.");
+            }
+            System.out.println("Packaging " + String.join(", ", services) + " reproducibly: a minute or two …");
+            Images images = new Images(root, root.resolve("deploy/images/target/work"), services);
+            for (String service : services) {
                 JibContainer image = push
                         ? images.push(service, words.get(1), words.get(2))
                         : images.build(service, Path.of(words.get(1)));
@@ -95,7 +104,7 @@ public final class Images {
     }
 
     private JibContainer make(String service, Containerizer to) throws Exception {
-        Path application = root.resolve(service).resolve("target/quarkus-app");
+        Path application = sources.resolve(service).resolve("target/quarkus-app");
         JibContainerBuilder image = ServiceImage.of(service, application, runtime, base, revision);
         return image.containerize(
                 to.setBaseImageLayersCache(work.resolve("cache")).setApplicationLayersCache(work.resolve("cache")));
