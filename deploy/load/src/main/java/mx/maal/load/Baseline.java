@@ -165,7 +165,7 @@ final class Baseline {
         return transactions;
     }
 
-    private static Connection connect(Stack.Database database) throws SQLException {
+    static Connection connect(Stack.Database database) throws SQLException {
         return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
     }
 

@@ -58,6 +58,7 @@ public final class Load {
                     case "overload" -> new Overload(options);
                     case "growth" -> new Growth(options);
                     case "line" -> new Line(options);
+                    case "floor" -> new Floor(options);
                     default -> throw new CannotRun("There is no scenario " + name + ".\n\n" + usage());
                 };
         String runDirectory = options.text("run-dir");

@@ -17,7 +17,11 @@ final class Processes {
     /** It plays somebody else's servers, which are no part of the stack either. */
     static final String SIMULATOR = "simulator";
 
-    private static final String POSTGRESQL = "postgresql";
+    static final String POSTGRESQL = "postgresql";
+
+    /** Kafka runs in it. */
+    static final String LAUNCHER = "launcher with Kafka";
+
     private static final String ALL = "VmRSS:";
     private static final String OWN = "RssAnon:";
     private static final Path PROC = Path.of("/proc");
@@ -29,7 +33,7 @@ final class Processes {
 
     Processes(Stack stack) {
         for (Stack.Running process : stack.processes()) {
-            pids.put(process.name().equals("up") ? "launcher with Kafka" : process.name(), process.pid());
+            pids.put(process.name().equals("up") ? LAUNCHER : process.name(), process.pid());
         }
         pids.put(LOAD_GENERATOR, ProcessHandle.current().pid());
     }
