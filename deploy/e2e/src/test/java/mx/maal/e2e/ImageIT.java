@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An image, from its start to its end, with what Kubernetes gives it. */
 @ExtendWith(RunningStack.class)
@@ -52,6 +54,21 @@ class ImageIT {
             }
         }
         assertAllIsPublished(shop);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog", "inventory", "fulfillment", "payments"})
+    void runsConfinedAndEndsAsTheOthers(String slice, Shop shop) throws Exception {
+        Pod pod = Pod.described();
+        try (ImageReplica replica = ImageReplica.start(slice + "-service", pod, shop.replicaSettings(slice))) {
+            replica.awaitReady();
+            assertConfined(replica, pod);
+
+            replica.askToEnd();
+
+            assertThat(replica.awaitEnd(pod.ending())).as("exit code").isZero();
+            assertThat(replica.errors()).isEmpty();
+        }
     }
 
     private static void awaitMore(Shoppers shoppers, int requests) {

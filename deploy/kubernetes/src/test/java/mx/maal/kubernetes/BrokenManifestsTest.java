@@ -379,6 +379,27 @@ class BrokenManifestsTest {
                 "would quote rows");
     }
 
+    @Test
+    void stepsThatNameWhatIsNotThere() {
+        String steps = Repository.text(Repository.MODULE.resolve("README.md"));
+        Manifests manifests = broken(unchanged -> {});
+        assertThat(Instructions.problems(manifests, steps)).isEmpty();
+        List.of(
+                        List.of("deploy/images/push", "deploy/images/send"),
+                        List.of("overlays/production -l", "overlays/productive -l"),
+                        List.of("kubectl -n maal wait job", "kubectl -n shop wait job"),
+                        List.of("wait kafka/maal", "wait kafka/shop"),
+                        List.of("get gateway storefront", "get gateway shopfront"),
+                        List.of("component=migration --for", "component=migrations --for"),
+                        List.of("securitypolicies.gateway.envoyproxy.io", "securityrules.gateway.envoyproxy.io"),
+                        List.of("`webhook-public-keys`", "`webhook-keys`"),
+                        List.of("`inventory`, `order`", "`order`"))
+                .forEach(change -> assertThat(
+                                Instructions.problems(manifests, steps.replace(change.get(0), change.get(1))))
+                        .as(change.toString())
+                        .isNotEmpty());
+    }
+
     private static void says(Function<Manifests, List<String>> check, Consumer<Manifests> damage, String problem) {
         assertThat(check.apply(broken(damage)))
                 .anySatisfy(said -> assertThat(said).contains(problem));

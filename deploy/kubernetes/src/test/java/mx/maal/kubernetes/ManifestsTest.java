@@ -77,6 +77,12 @@ class ManifestsTest {
     }
 
     @Test
+    void isInstalledByStepsThatNameWhatThereIs() {
+        assertThat(Instructions.problems(render("production"), Repository.text(Repository.MODULE.resolve("README.md"))))
+                .isEmpty();
+    }
+
+    @Test
     void runbooksHaveObjectsOfTheRightForm() {
         for (Path file : Repository.files(Repository.ROOT.resolve("deploy/docs/runbooks"), ".yaml")) {
             assertThat(Schemas.ofThisModule().problems(Manifests.parse(Repository.text(file))))
