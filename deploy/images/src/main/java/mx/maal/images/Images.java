@@ -61,6 +61,10 @@ public final class Images {
             if (!SERVICES.containsAll(services)) {
                 throw new CannotBuild("There are images of " + String.join(", ", SERVICES) + " only.");
             }
+            // Before the minute or two.
+            if (push && Revision.of(root).isDirty()) {
+                throw new CannotBuild("The work tree is not as its commit is; what is pushed must be.");
+            }
             System.out.println("Packaging " + String.join(", ", services) + " reproducibly: a minute or two …");
             Images images = new Images(root, root.resolve("deploy/images/target/work"), services);
             for (String service : services) {
@@ -85,15 +89,8 @@ public final class Images {
         return make(service, Containerizer.to(tar).setOfflineMode(true));
     }
 
-    /**
-     * Sends an image to a registry, as whom the configuration of docker names for it.
-     *
-     * @throws CannotBuild when the image would not be that of a commit
-     */
+    /** Sends an image to a registry, as whom the configuration of docker names for it. */
     JibContainer push(String service, String registry, String tag) throws Exception {
-        if (revision.isDirty()) {
-            throw new CannotBuild("The work tree is not as its commit is; what is pushed must be.");
-        }
         ImageReference name = ImageReference.parse(registry + "/" + service + ":" + tag);
         CredentialRetrieverFactory credentials =
                 CredentialRetrieverFactory.forImage(name, event -> System.err.println(event.getMessage()));
