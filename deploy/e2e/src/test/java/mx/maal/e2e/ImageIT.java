@@ -47,8 +47,7 @@ class ImageIT {
                 long end = System.nanoTime();
                 replica.askToEnd();
 
-                assertThat(replica.awaitEnd(pod.ending())).as("exit code").isZero();
-                assertThat(replica.errors()).isEmpty();
+                assertEndsWell(replica, pod);
                 assertThat(watching.get().status()).isEqualTo(200);
                 assertNothingLost(shop, variant, shoppers.awaitEnd(), end);
             }
@@ -66,8 +65,7 @@ class ImageIT {
 
             replica.askToEnd();
 
-            assertThat(replica.awaitEnd(pod.ending())).as("exit code").isZero();
-            assertThat(replica.errors()).isEmpty();
+            assertEndsWell(replica, pod);
         }
     }
 
@@ -85,6 +83,11 @@ class ImageIT {
             assertThat(status.get("Gid").split("\\s+")).containsOnly(Integer.toString(pod.group()));
         }
         assertThat(replica.mounts().get("/").split(",")).contains("ro");
+    }
+
+    private static void assertEndsWell(ImageReplica replica, Pod pod) throws Exception {
+        assertThat(replica.awaitEnd(pod.ending())).as("exit code").isZero();
+        assertThat(replica.errors()).isEmpty();
     }
 
     private static CompletableFuture<Answer> watch(ImageReplica replica, String checkout) {

@@ -50,10 +50,11 @@ class ImagesIT {
     @BeforeAll
     static void make() throws Exception {
         Images images = new Images(ROOT, TARGET.resolve("work"), Images.SERVICES);
+        Map<String, JibContainer> made = new HashMap<>();
         for (String service : Images.SERVICES) {
-            JibContainer made = images.build(service, IMAGES);
-            image = service.equals(SERVICE) ? made : image;
+            made.put(service, images.build(service, IMAGES));
         }
+        image = made.get(SERVICE);
         try (TarArchiveInputStream tar = new TarArchiveInputStream(
                 new BufferedInputStream(Files.newInputStream(IMAGES.resolve(SERVICE + ".tar"))))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

@@ -1,7 +1,6 @@
 package mx.maal.load;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -38,7 +37,7 @@ final class Floor implements Scenario {
     private static final int PAIRS = 4;
 
     /** As events of ours are. */
-    private static final int RECORD_BYTES = 500;
+    private static final byte[] VALUE = new byte[500];
 
     private final int concurrency;
     private final int seconds;
@@ -97,11 +96,14 @@ final class Floor implements Scenario {
             sql.execute("DROP TABLE IF EXISTS " + TABLE);
             sql.execute(
                     "CREATE TABLE " + TABLE + " (id UUID PRIMARY KEY, quantity INT NOT NULL, at TIMESTAMPTZ NOT NULL)");
-            try {
-                connection.setAutoCommit(false);
-                transactions(connection, 1);
-                double one = cpuMillis(bench, connection, 1);
-                double several = cpuMillis(bench, connection, PAIRS);
+            connection.setAutoCommit(false);
+            try (PreparedStatement write = connection.prepareStatement(WRITE);
+                    PreparedStatement read = connection.prepareStatement(READ)) {
+                Step<SQLException> shortOne = () -> transaction(connection, write, read, 1);
+                repeat(shortOne);
+                double one = cpuMillis(bench, Processes.POSTGRESQL, shortOne);
+                double several =
+                        cpuMillis(bench, Processes.POSTGRESQL, () -> transaction(connection, write, read, PAIRS));
                 double statement = (several - one) / (2 * (PAIRS - 1));
                 figures.put("CPU ms, PostgreSQL and its client", "per statement", statement);
                 figures.put("CPU ms, PostgreSQL and its client", "per commit", one - 2 * statement);
@@ -112,33 +114,18 @@ final class Floor implements Scenario {
         }
     }
 
-    /** Of a transaction of so many pairs of a statement that writes and one that reads. */
-    private double cpuMillis(Bench bench, Connection connection, int pairs) throws SQLException {
-        Processes.Reading before = bench.processes().read();
-        int count = transactions(connection, pairs);
-        Map<String, Long> used = bench.processes().read().since(before).millis();
-        return (double) (used.get(Processes.POSTGRESQL) + used.get(Processes.LOAD_GENERATOR)) / count;
-    }
-
-    private int transactions(Connection connection, int pairs) throws SQLException {
-        int count = 0;
-        long until = System.nanoTime() + seconds * 1_000_000_000L;
-        try (PreparedStatement write = connection.prepareStatement(WRITE);
-                PreparedStatement read = connection.prepareStatement(READ)) {
-            for (; System.nanoTime() - until < 0; count++) {
-                for (int pair = 0; pair < pairs; pair++) {
-                    Object[] ids = IntStream.range(0, batch)
-                            .mapToObj(row -> UUID.randomUUID())
-                            .toArray();
-                    write.setArray(1, connection.createArrayOf("uuid", ids));
-                    write.executeUpdate();
-                    read.setArray(1, connection.createArrayOf("uuid", ids));
-                    read.executeQuery().close();
-                }
-                connection.commit();
-            }
+    /** So many pairs of a statement that writes and one that reads. */
+    private void transaction(Connection connection, PreparedStatement write, PreparedStatement read, int pairs)
+            throws SQLException {
+        for (int pair = 0; pair < pairs; pair++) {
+            Object[] ids =
+                    IntStream.range(0, batch).mapToObj(row -> UUID.randomUUID()).toArray();
+            write.setArray(1, connection.createArrayOf("uuid", ids));
+            write.executeUpdate();
+            read.setArray(1, connection.createArrayOf("uuid", ids));
+            read.executeQuery().close();
         }
-        return count;
+        connection.commit();
     }
 
     private void records(Bench bench, Figures figures) {
@@ -151,12 +138,10 @@ final class Floor implements Scenario {
                             new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 consumer.assign(List.of(new TopicPartition(TOPIC, 0)));
                 consumer.seekToBeginning(consumer.assignment());
-                throughTheLog(producer, consumer);
-                Processes.Reading before = bench.processes().read();
-                int count = throughTheLog(producer, consumer);
-                Map<String, Long> used = bench.processes().read().since(before).millis();
-                long millis = used.get(Processes.LAUNCHER) + used.get(Processes.LOAD_GENERATOR);
-                figures.put("CPU ms, Kafka and its clients", "per record", (double) millis / count);
+                Step<RuntimeException> throughTheLog = () -> throughTheLog(producer, consumer);
+                repeat(throughTheLog);
+                double each = cpuMillis(bench, Processes.LAUNCHER, throughTheLog) / batch;
+                figures.put("CPU ms, Kafka and its clients", "per record", each);
             } finally {
                 admin.deleteTopics(List.of(TOPIC)).all().get();
             }
@@ -168,19 +153,33 @@ final class Floor implements Scenario {
         }
     }
 
-    /** Batch by batch: the next is sent when the last has been read. */
-    private int throughTheLog(KafkaProducer<byte[], byte[]> producer, KafkaConsumer<byte[], byte[]> consumer) {
-        byte[] value = "x".repeat(RECORD_BYTES).getBytes(StandardCharsets.UTF_8);
+    /** A batch: sent, and then read. */
+    private void throughTheLog(KafkaProducer<byte[], byte[]> producer, KafkaConsumer<byte[], byte[]> consumer) {
+        for (int i = 0; i < batch; i++) {
+            producer.send(new ProducerRecord<>(TOPIC, VALUE));
+        }
+        for (int read = 0; read < batch; ) {
+            read += consumer.poll(Duration.ofSeconds(1)).count();
+        }
+    }
+
+    private interface Step<E extends Exception> {
+        void take() throws E;
+    }
+
+    /** What a step costs a process of the stack and this one, its client, together. */
+    private <E extends Exception> double cpuMillis(Bench bench, String process, Step<E> step) throws E {
+        Processes.Reading before = bench.processes().read();
+        int count = repeat(step);
+        Map<String, Long> used = bench.processes().read().since(before).millis();
+        return (double) (used.get(process) + used.get(Processes.LOAD_GENERATOR)) / count;
+    }
+
+    /** @return how often there was time for it */
+    private <E extends Exception> int repeat(Step<E> step) throws E {
         int count = 0;
-        long until = System.nanoTime() + seconds * 1_000_000_000L;
-        while (System.nanoTime() - until < 0) {
-            for (int i = 0; i < batch; i++) {
-                producer.send(new ProducerRecord<>(TOPIC, value));
-            }
-            for (int read = 0; read < batch; ) {
-                read += consumer.poll(Duration.ofSeconds(1)).count();
-            }
-            count += batch;
+        for (long until = System.nanoTime() + seconds * 1_000_000_000L; System.nanoTime() - until < 0; count++) {
+            step.take();
         }
         return count;
     }

@@ -42,9 +42,8 @@ public class StripeProvider implements PaymentProvider {
     private static final int INTERNAL_ERROR = 500;
     private static final int BAD_REQUEST = 400;
 
-    // Stripe's library asks through HttpURLConnection, which keeps 5 connections to a server unless this says
-    // otherwise,
-    // and closes all others after their call: in a drop most payments would begin with a handshake.
+    // Stripe's library asks through HttpURLConnection. That keeps 5 connections to a server, unless this says so, and
+    // closes all others after their call: in a drop most payments would begin with a handshake.
     private static final String CONNECTIONS_KEPT = "http.maxConnections";
 
     static {
