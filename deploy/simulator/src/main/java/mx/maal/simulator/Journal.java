@@ -3,7 +3,6 @@ package mx.maal.simulator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -61,10 +60,18 @@ public final class Journal implements AutoCloseable {
 
     /** Appends one line. */
     public void append(String kind, JsonNode body) {
-        ObjectNode entry = JSON.createObjectNode();
-        entry.put("kind", kind).set("body", body);
+        append(kind, body.toString());
+    }
+
+    /**
+     * Appends one line.
+     *
+     * @param kind a plain word
+     * @param json a JSON object without line breaks
+     */
+    public void append(String kind, String json) {
         try {
-            write(entry + "\n");
+            write("{\"kind\":\"" + kind + "\",\"body\":" + json + "}\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

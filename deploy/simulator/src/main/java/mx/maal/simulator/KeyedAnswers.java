@@ -2,7 +2,6 @@ package mx.maal.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,14 +19,47 @@ public final class KeyedAnswers {
     private static final Duration KEYS_LIVE = Duration.ofHours(24);
 
     private final Journal journal;
-    private final Map<String, JsonNode> answersByKey = new HashMap<>();
+    private final Map<String, Kept> answersByKey = new HashMap<>();
+
+    private record Kept(String hash, int status, String body, Instant at) {
+
+        static Kept read(JsonNode line) {
+            return new Kept(
+                    line.get("hash").textValue(),
+                    line.get("status").intValue(),
+                    line.get("body").textValue(),
+                    Instant.parse(line.get("at").textValue()));
+        }
+
+        JsonNode line(String key) {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("key", key)
+                    .put("hash", hash)
+                    .put("status", status)
+                    .put("body", body)
+                    .put("at", at.toString());
+        }
+
+        boolean isFresh() {
+            return at.plus(KEYS_LIVE).isAfter(Instant.now());
+        }
+
+        Answer replayed() {
+            return new Answer(status, Map.of("Content-Type", "application/json"), body)
+                    .with("Idempotent-Replayed", "true");
+        }
+    }
 
     /** Continues with what the journal holds. */
     public KeyedAnswers(Journal journal) {
         this.journal = journal;
         journal.replay((kind, body) -> {
-            if (kind.equals("answer") && isFresh(body)) {
-                answersByKey.put(body.get("key").textValue(), body);
+            if (kind.equals("answer")) {
+                Kept kept = Kept.read(body);
+                if (kept.isFresh()) {
+                    answersByKey.put(body.get("key").textValue(), kept);
+                }
             }
         });
     }
@@ -41,29 +73,15 @@ public final class KeyedAnswers {
      */
     public synchronized Answer once(String key, String request, Supplier<Answer> work, Supplier<Answer> otherRequest) {
         String hash = hash(request);
-        Optional<JsonNode> earlier = Optional.ofNullable(answersByKey.get(key)).filter(KeyedAnswers::isFresh);
+        Optional<Kept> earlier = Optional.ofNullable(answersByKey.get(key)).filter(Kept::isFresh);
         if (earlier.isPresent()) {
-            return earlier.get().get("hash").textValue().equals(hash) ? replayed(earlier.get()) : otherRequest.get();
+            return earlier.get().hash().equals(hash) ? earlier.get().replayed() : otherRequest.get();
         }
         Answer answer = work.get();
-        ObjectNode entry = JsonNodeFactory.instance.objectNode();
-        entry.put("key", key).put("hash", hash).put("status", answer.status()).put("body", answer.body());
-        entry.put("at", Instant.now().toString());
-        journal.append("answer", entry);
-        answersByKey.put(key, entry);
+        Kept kept = new Kept(hash, answer.status(), answer.body(), Instant.now());
+        journal.append("answer", kept.line(key));
+        answersByKey.put(key, kept);
         return answer;
-    }
-
-    private static Answer replayed(JsonNode entry) {
-        return new Answer(
-                        entry.get("status").intValue(),
-                        Map.of("Content-Type", "application/json"),
-                        entry.get("body").textValue())
-                .with("Idempotent-Replayed", "true");
-    }
-
-    private static boolean isFresh(JsonNode entry) {
-        return Instant.parse(entry.get("at").textValue()).plus(KEYS_LIVE).isAfter(Instant.now());
     }
 
     private static String hash(String text) {

@@ -32,7 +32,7 @@ final class ConektaLedger {
     ConektaLedger(Journal journal, Webhooks webhooks, String payPage) {
         this.webhooks = webhooks;
         this.payPage = payPage;
-        this.orders = new Shelf(journal, "order");
+        this.orders = new Shelf(journal, "order", ConektaObjects::expiry);
     }
 
     synchronized Optional<ObjectNode> find(String id) {
@@ -77,7 +77,7 @@ final class ConektaLedger {
 
     synchronized ObjectNode cancel(String id) {
         ObjectNode order = stored(id);
-        if (ConektaObjects.expiresAt(order).isEmpty()) {
+        if (ConektaObjects.expiry(order).isEmpty()) {
             throw ConektaError.badState(
                     "order.cannot_be_canceled", "The order cannot be canceled: it is " + status(order) + ".");
         }
@@ -156,13 +156,7 @@ final class ConektaLedger {
 
     /** Expires the orders whose time to pay is over. */
     synchronized void expireOverdue(Instant now) {
-        List<ObjectNode> overdue = orders.all()
-                .filter(o -> ConektaObjects.expiresAt(o)
-                        .filter(at -> at <= now.getEpochSecond())
-                        .isPresent())
-                .map(ObjectNode::deepCopy)
-                .toList();
-        overdue.forEach(order -> expire(order, Act.plain(Outcome.EXPIRE)));
+        orders.overdue(now).forEach(order -> expire(order, Act.plain(Outcome.EXPIRE)));
     }
 
     /**
@@ -252,10 +246,10 @@ final class ConektaLedger {
     }
 
     private Optional<ObjectNode> ofRefund(String refundId) {
-        for (ObjectNode order : orders.all().toList()) {
+        for (ObjectNode order : orders.mentioning(refundId).toList()) {
             for (JsonNode refund : ConektaObjects.refunds(order)) {
                 if (ConektaObjects.id(refund).equals(refundId)) {
-                    return Optional.of(order.deepCopy());
+                    return Optional.of(order);
                 }
             }
         }
@@ -306,7 +300,7 @@ final class ConektaLedger {
     }
 
     private static void requireOpen(ObjectNode order) {
-        if (ConektaObjects.expiresAt(order).isEmpty()) {
+        if (ConektaObjects.expiry(order).isEmpty()) {
             throw new Refused(409, "not-possible-now", "the order is " + status(order));
         }
     }

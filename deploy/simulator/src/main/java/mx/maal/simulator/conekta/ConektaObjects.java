@@ -306,16 +306,20 @@ final class ConektaObjects {
                 .isPresent();
     }
 
-    /** When the order can be paid no more, in seconds; empty when its charge is decided. */
-    static Optional<Long> expiresAt(ObjectNode order) {
+    /** When the order can be paid no more; empty when its charge is decided. */
+    static Optional<Instant> expiry(ObjectNode order) {
         String status = order.path("payment_status").asText("");
         if (order.path("checkout").isObject()) {
             boolean open = order.get("payment_status").isNull() || status.equals("declined");
-            return open ? Optional.of(order.at("/checkout/expires_at").longValue()) : Optional.empty();
+            return open ? Optional.of(instant(order.at("/checkout/expires_at"))) : Optional.empty();
         }
         return status.equals("pending_payment")
-                ? charge(order).map(c -> c.at("/payment_method/expires_at").longValue())
+                ? charge(order).map(c -> instant(c.at("/payment_method/expires_at")))
                 : Optional.empty();
+    }
+
+    private static Instant instant(JsonNode seconds) {
+        return Instant.ofEpochSecond(seconds.longValue());
     }
 
     static ObjectNode event(String type, ObjectNode object) {

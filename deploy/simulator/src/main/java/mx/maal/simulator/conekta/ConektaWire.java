@@ -91,7 +91,7 @@ public final class ConektaWire implements Wire {
                         order.get("amount").longValue(),
                         order.get("currency").textValue(),
                         order.path("payment_status").asText("open"),
-                        ConektaObjects.expiresAt(order).isPresent(),
+                        ConektaObjects.expiry(order).isPresent(),
                         order.path("checkout").isObject()));
     }
 

@@ -37,7 +37,7 @@ final class MercadoPagoLedger {
         this.webhooks = webhooks;
         this.payPage = payPage;
         this.preferences = new Shelf(journal, "preference");
-        this.payments = new Shelf(journal, "payment");
+        this.payments = new Shelf(journal, "payment", MercadoPagoLedger::expiry);
         this.refunds = new Shelf(journal, "refund");
         this.lastId = Stream.concat(payments.all(), refunds.all())
                 .mapToLong(o -> o.get("id").longValue())
@@ -84,7 +84,7 @@ final class MercadoPagoLedger {
     }
 
     private static List<ObjectNode> of(Shelf shelf, String externalReference) {
-        return shelf.all()
+        return shelf.mentioning(externalReference)
                 .filter(o ->
                         externalReference.equals(o.path("external_reference").textValue()))
                 .map(MercadoPagoObjects::shown)
@@ -158,15 +158,14 @@ final class MercadoPagoLedger {
 
     /** The payment that was made of a preference, or the last try; empty when nobody tried. */
     synchronized Optional<ObjectNode> paymentOf(String preferenceId) {
-        List<ObjectNode> tries = payments.all()
+        List<ObjectNode> tries = payments.mentioning(preferenceId)
                 .filter(p -> preferenceId.equals(
                         p.path(MercadoPagoObjects.PREFERENCE).textValue()))
                 .toList();
         return tries.stream()
                 .filter(p -> p.hasNonNull("date_approved"))
                 .findFirst()
-                .or(() -> tries.stream().reduce((earlier, later) -> later))
-                .map(ObjectNode::deepCopy);
+                .or(() -> tries.stream().reduce((earlier, later) -> later));
     }
 
     synchronized ObjectNode act(String reference, Act act) {
@@ -188,14 +187,14 @@ final class MercadoPagoLedger {
 
     /** Cancels the vouchers whose time to pay is over. */
     synchronized void expireOverdue(Instant now) {
-        List<ObjectNode> overdue = payments.all()
-                .filter(MercadoPagoLedger::isPending)
-                .filter(p -> !MercadoPagoObjects.instant(
-                                p.get("date_of_expiration").textValue(), "date_of_expiration")
-                        .isAfter(now))
-                .map(ObjectNode::deepCopy)
-                .toList();
-        overdue.forEach(payment -> expire(payment, Act.plain(Outcome.EXPIRE)));
+        payments.overdue(now).forEach(payment -> expire(payment, Act.plain(Outcome.EXPIRE)));
+    }
+
+    private static Optional<Instant> expiry(ObjectNode payment) {
+        return isPending(payment)
+                ? Optional.of(MercadoPagoObjects.instant(
+                        payment.get("date_of_expiration").textValue(), "date_of_expiration"))
+                : Optional.empty();
     }
 
     /** Paying a preference twice tells the same payment again. */
@@ -331,9 +330,8 @@ final class MercadoPagoLedger {
     }
 
     private List<ObjectNode> refundsOf(ObjectNode payment) {
-        return refunds.all()
+        return refunds.mentioning(id(payment))
                 .filter(r -> r.get("payment_id").asText().equals(id(payment)))
-                .map(ObjectNode::deepCopy)
                 .toList();
     }
 

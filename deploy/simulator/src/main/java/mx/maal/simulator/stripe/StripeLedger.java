@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mx.maal.simulator.Act;
@@ -30,7 +29,7 @@ final class StripeLedger {
     StripeLedger(Journal journal, Webhooks webhooks, String payPage) {
         this.webhooks = webhooks;
         this.payPage = payPage;
-        this.intents = new Shelf(journal, "payment_intent");
+        this.intents = new Shelf(journal, "payment_intent", StripeObjects::voucherExpiry);
         this.refunds = new Shelf(journal, "refund");
         this.disputes = new Shelf(journal, "dispute");
     }
@@ -149,13 +148,7 @@ final class StripeLedger {
 
     /** Expires the vouchers whose last day is over. */
     synchronized void expireOverdue(Instant now) {
-        List<ObjectNode> overdue = intents.all()
-                .filter(i ->
-                        i.at("/next_action/oxxo_display_details/expires_after").asLong(Long.MAX_VALUE)
-                                <= now.getEpochSecond())
-                .map(ObjectNode::deepCopy)
-                .toList();
-        overdue.forEach(intent -> expire(intent, Act.plain(Outcome.EXPIRE)));
+        intents.overdue(now).forEach(intent -> expire(intent, Act.plain(Outcome.EXPIRE)));
     }
 
     /**
@@ -211,20 +204,18 @@ final class StripeLedger {
     }
 
     private Optional<ObjectNode> openDispute(ObjectNode intent) {
-        return disputes.all()
+        return disputes.mentioning(id(intent))
                 .filter(d -> d.get("payment_intent").equals(intent.get("id")))
                 .filter(d -> status(d).equals("needs_response"))
-                .findFirst()
-                .map(ObjectNode::deepCopy);
+                .findFirst();
     }
 
     private ObjectNode refundFails(String reference, Act act) {
-        Optional<ObjectNode> latest = refunds.all()
+        Optional<ObjectNode> latest = refunds.mentioning(reference)
                 .filter(r -> reference.equals(id(r))
                         || reference.equals(r.get("payment_intent").textValue()))
                 .filter(r -> !status(r).equals("failed"))
-                .reduce((earlier, later) -> later)
-                .map(ObjectNode::deepCopy);
+                .reduce((earlier, later) -> later);
         if (latest.isPresent()) {
             return fail(latest.get(), act, act.delivery());
         }
@@ -275,7 +266,7 @@ final class StripeLedger {
     }
 
     private long refundedOf(String intentId) {
-        return refunds.all()
+        return refunds.mentioning(intentId)
                 .filter(r -> r.get("payment_intent").textValue().equals(intentId))
                 .filter(r -> !status(r).equals("failed"))
                 .mapToLong(r -> r.get("amount").longValue())

@@ -1,5 +1,6 @@
 package mx.maal.simulator.stripe;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import mx.maal.simulator.Act;
 import mx.maal.simulator.Chance;
@@ -105,6 +107,12 @@ final class StripeObjects {
         if (amount > LARGEST_OXXO) {
             throw StripeError.badParameter("amount_too_large", "amount", "Amount must be no more than $10,000.00 mxn");
         }
+    }
+
+    /** When the intent's voucher can be paid no more; empty when it has none that is open. */
+    static Optional<Instant> voucherExpiry(ObjectNode intent) {
+        JsonNode seconds = intent.at("/next_action/oxxo_display_details/expires_after");
+        return seconds.isNumber() ? Optional.of(Instant.ofEpochSecond(seconds.longValue())) : Optional.empty();
     }
 
     /**
