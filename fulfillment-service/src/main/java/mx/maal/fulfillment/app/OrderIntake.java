@@ -4,11 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import mx.maal.fulfillment.domain.ConfirmedOrder;
 import mx.maal.fulfillment.domain.FulfillableOrder;
 import mx.maal.fulfillment.messaging.Announcement;
 import mx.maal.fulfillment.persistence.Orders;
+import mx.maal.kit.events.Event;
 import mx.maal.kit.events.Outbox;
 
 /** What order-service tells about an order, carried out here. */
@@ -20,16 +23,30 @@ public class OrderIntake {
     @Inject
     Outbox outbox;
 
-    /** Takes the order over with one pending parcel. Does nothing when it is known already. */
+    /**
+     * An order that is to leave.
+     *
+     * @param cause the event that told it
+     */
+    public record Confirmation(ConfirmedOrder order, Event cause) {}
+
+    /** Takes the orders over, each with one pending parcel; those that are known already stay as they are. May be none. */
     @Transactional
-    public void confirmed(ConfirmedOrder confirmed) {
-        if (orders.findByIdOptional(confirmed.orderId()).isPresent()) {
+    public void confirmed(List<Confirmation> confirmations) {
+        if (confirmations.isEmpty()) {
             return;
         }
         Instant now = Now.micros();
-        FulfillableOrder order = new FulfillableOrder(confirmed, now);
-        outbox.append(Announcement.of(order.openFirstShipment(now)));
-        orders.persist(order);
+        Set<UUID> known = orders.known(confirmations.stream()
+                .map(confirmation -> confirmation.order().orderId())
+                .toList());
+        for (Confirmation confirmation : confirmations) {
+            if (known.add(confirmation.order().orderId())) {
+                FulfillableOrder order = new FulfillableOrder(confirmation.order(), now);
+                outbox.append(Announcement.causedBy(confirmation.cause(), order.openFirstShipment(now)));
+                orders.persist(order);
+            }
+        }
     }
 
     /**

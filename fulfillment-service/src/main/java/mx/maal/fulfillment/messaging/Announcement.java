@@ -12,6 +12,7 @@ import mx.maal.fulfillment.domain.FulfillmentFact.ShipmentCreated;
 import mx.maal.fulfillment.domain.FulfillmentFact.ShipmentDelivered;
 import mx.maal.fulfillment.domain.FulfillmentFact.ShipmentShipped;
 import mx.maal.fulfillment.domain.FulfillmentFact.ShipmentsCancelled;
+import mx.maal.kit.events.Event;
 import mx.maal.kit.events.Fact;
 
 /** Under which name and on which topic others hear of what happened here: {@code contracts/} says the same in YAML. */
@@ -39,5 +40,11 @@ public final class Announcement {
     public static Fact of(FulfillmentFact fact) {
         Channel channel = CHANNELS.get(fact.getClass());
         return new Fact(channel.topic(), fact.orderId().toString(), channel.type(), fact);
+    }
+
+    /** As {@link #of}, for one event of a batch, whose trace goes on. */
+    public static Fact causedBy(Event cause, FulfillmentFact fact) {
+        Channel channel = CHANNELS.get(fact.getClass());
+        return Fact.causedBy(cause, channel.topic(), fact.orderId().toString(), channel.type(), fact);
     }
 }

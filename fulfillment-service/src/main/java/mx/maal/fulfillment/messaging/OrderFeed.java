@@ -22,6 +22,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 public class OrderFeed {
     static final String CHANNEL = "order-orders";
+    private static final String CONFIRMED = "order.confirmed.v1";
 
     @Inject
     EventConsumer events;
@@ -31,13 +32,20 @@ public class OrderFeed {
 
     @Incoming(CHANNEL)
     CompletionStage<Void> on(KafkaRecordBatch<String, byte[]> polled) {
-        return events.consumeEach(CHANNEL, polled, this::handle);
+        return events.consumeEach(CHANNEL, polled, this::confirmations, this::handle);
+    }
+
+    /** Ahead of what else the batch tells of these orders, which comes after it in the log. */
+    private void confirmations(List<Event> batch) {
+        intake.confirmed(batch.stream()
+                .filter(event -> CONFIRMED.equals(event.type()))
+                .map(event ->
+                        new OrderIntake.Confirmation(event.as(Confirmed.class).order(), event))
+                .toList());
     }
 
     private void handle(Event event) {
         switch (event.type()) {
-            case "order.confirmed.v1" -> intake.confirmed(
-                    event.as(Confirmed.class).order());
             case "order.cancellation-requested.v1" -> intake.cancellationRequested(
                     event.as(OrderId.class).orderId());
             case "order.cancelled.v1" -> intake.cancelled(
