@@ -53,10 +53,13 @@ public class Payments {
     @Inject
     OrderMetrics metrics;
 
-    /** Reads and locks at once the checkouts that are about to be told of; may be none. */
+    /** Does at once what the orders of these checkouts, which are about to be told of as paid, need; may be none. */
     public void expect(Collection<UUID> checkoutIds) {
         if (!checkoutIds.isEmpty()) {
-            checkouts.locked(checkoutIds);
+            long unpaid = checkouts.locked(checkoutIds).stream()
+                    .filter(checkout -> checkout.orderId() == null)
+                    .count();
+            orders.reserveNumbers((int) unpaid);
         }
     }
 

@@ -5,11 +5,14 @@ import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.ResultSet;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -23,8 +26,13 @@ import mx.maal.order.domain.SurplusReason;
 @ApplicationScoped
 public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
 
+    private static final String NEXT_NUMBERS = "SELECT nextval('order_number_seq') FROM generate_series(1, ?)";
+
     @Inject
     DataSource dataSource;
+
+    @Inject
+    TransactionSynchronizationRegistry transaction;
 
     /** Locked until the transaction ends. */
     public Optional<Order> locked(UUID orderId) {
@@ -58,13 +66,36 @@ public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
 
     /** What people call the next order; numbers grow, with gaps. */
     public String nextNumber() {
+        Queue<String> numbers = reserve();
+        if (numbers.isEmpty()) {
+            reserveNumbers(1);
+        }
+        return numbers.remove();
+    }
+
+    /** Takes numbers for so many of the orders that this transaction will place, at once; those it does not use are gaps. */
+    public void reserveNumbers(int count) {
         // Past Hibernate, which would write all changes so far before it asked.
-        return Sql.run(dataSource, "SELECT nextval('order_number_seq')", (connection, statement) -> {
+        Sql.run(dataSource, NEXT_NUMBERS, (connection, statement) -> {
+            statement.setInt(1, count);
+            Queue<String> numbers = reserve();
             try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return "ML-" + row.getLong(1);
+                while (row.next()) {
+                    numbers.add("ML-" + row.getLong(1));
+                }
             }
+            return numbers;
         });
+    }
+
+    @SuppressWarnings("unchecked")
+    private Queue<String> reserve() {
+        Queue<String> numbers = (Queue<String>) transaction.getResource(this);
+        if (numbers == null) {
+            numbers = new ArrayDeque<>();
+            transaction.putResource(this, numbers);
+        }
+        return numbers;
     }
 
     /**
