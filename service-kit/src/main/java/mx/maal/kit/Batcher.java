@@ -1,5 +1,6 @@
 package mx.maal.kit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -12,13 +13,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.LongUnaryOperator;
+import java.util.function.LongSupplier;
 import mx.maal.kit.events.Transience;
 import mx.maal.kit.http.Problem;
 
 /**
- * Does for many callers at once what each of them asks for. While one batch is being done, and for a {@link Rest} after
- * it, the next one gathers: a lone caller never waits for others, and a crowd costs a few statements instead of one each.
+ * Does for many callers at once what each of them asks for. On a busy machine the first of them waits a moment for others
+ * ({@link Gathering}), and while one batch is being done the next one gathers: a crowd costs a few statements instead of one
+ * each, and a lone caller on a machine with time to spare never waits.
  *
  * @param <Q> what a caller asks
  * @param <A> what it gets
@@ -37,35 +39,35 @@ public final class Batcher<Q, A> {
     private final int mostWaiting;
     private final Function<List<Q>, List<A>> work;
     private final Executor workers;
-    private final LongUnaryOperator rest;
+    private final LongSupplier gathering;
     private final Queue<Asked<Q, A>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile long restsUntil = System.nanoTime();
 
     private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
 
     /**
      * @param largestBatch how many are done at once at most, 1 or more
      * @param mostWaiting how many may wait or be under way; the next one is refused
+     * @param longestGathering how long a first question waits for others at most
      * @param work gives one answer per question, in the questions' order; runs on a thread of its own, one batch at a
      *     time, in no transaction, and does all or nothing. When it throws because something is away, all of the batch are
      *     told so; when it throws for another reason, which may be one question's fault, each is asked by itself.
      */
-    public Batcher(int largestBatch, int mostWaiting, Function<List<Q>, List<A>> work) {
-        this(largestBatch, mostWaiting, work, WORKERS, Rest::nanosAfter);
+    public Batcher(int largestBatch, int mostWaiting, Duration longestGathering, Function<List<Q>, List<A>> work) {
+        this(largestBatch, mostWaiting, () -> Gathering.nanos(longestGathering), work, WORKERS);
     }
 
     Batcher(
             int largestBatch,
             int mostWaiting,
+            LongSupplier gathering,
             Function<List<Q>, List<A>> work,
-            Executor workers,
-            LongUnaryOperator rest) {
+            Executor workers) {
         this.largestBatch = largestBatch;
         this.mostWaiting = mostWaiting;
+        this.gathering = gathering;
         this.work = work;
         this.workers = workers;
-        this.rest = rest;
     }
 
     /**
@@ -85,7 +87,7 @@ public final class Batcher<Q, A> {
         queue.add(new Asked<>(question, answer));
         // Whoever finds nobody at work starts; the worker goes on until it has brought the count back to zero.
         if (before == 0) {
-            workOnceRested();
+            workOnceGathered(gathering.getAsLong());
         }
         return answer;
     }
@@ -108,19 +110,21 @@ public final class Batcher<Q, A> {
         return waiting.get();
     }
 
-    private void workOnceRested() {
-        // No thread is held meanwhile.
-        CompletableFuture.delayedExecutor(restsUntil - System.nanoTime(), TimeUnit.NANOSECONDS, workers)
-                .execute(this::workAndGoOn);
+    private void workOnceGathered(long nanos) {
+        if (nanos > 0) {
+            // No thread is held meanwhile.
+            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, workers)
+                    .execute(this::workAndGoOn);
+        } else {
+            workers.execute(this::workAndGoOn);
+        }
     }
 
     private void workAndGoOn() {
-        long begin = System.nanoTime();
         int done = workOnce();
-        long end = System.nanoTime();
-        restsUntil = end + (done == 0 ? 0 : rest.applyAsLong(end - begin));
         if (waiting.addAndGet(-done) > 0) {
-            workOnceRested();
+            // These have waited while the batch was done.
+            workOnceGathered(0);
         }
     }
 

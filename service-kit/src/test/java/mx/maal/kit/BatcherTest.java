@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class BatcherTest {
 
     private final ExecutorService workers = Executors.newFixedThreadPool(4);
+    private volatile long gatheringNanos;
     private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
 
     @AfterEach
@@ -36,12 +37,12 @@ class BatcherTest {
         return new Batcher<>(
                 largest,
                 mostWaiting,
+                () -> gatheringNanos,
                 questions -> {
                     batches.add(questions.size());
                     return work.apply(questions);
                 },
-                workers,
-                worked -> 2 * worked);
+                workers);
     }
 
     private static List<Integer> doubled(List<Integer> questions) {
@@ -121,20 +122,15 @@ class BatcherTest {
     }
 
     @Test
-    void afterABatchItRestsSoThatMoreGathers() throws Exception {
-        Batcher<Integer, Integer> batcher = batcher(100, 100, questions -> {
-            Pause.millis(10);
-            return doubled(questions);
-        });
-        get(batcher.ask(1));
-        List<CompletionStage<Integer>> answers = new ArrayList<>();
-        for (int n = 2; n < 6; n++) {
-            answers.add(batcher.ask(n));
-        }
+    void theFirstWaitsForThoseWhoComeSoonAfterIt() throws Exception {
+        Batcher<Integer, Integer> batcher = batcher(100, 100, BatcherTest::doubled);
+        gatheringNanos = TimeUnit.MILLISECONDS.toNanos(500);
+        List<CompletionStage<Integer>> answers =
+                Stream.of(1, 2, 3, 4, 5).map(batcher::ask).toList();
         for (CompletionStage<Integer> answer : answers) {
             get(answer);
         }
-        assertThat(batches).containsExactly(1, 4);
+        assertThat(batches).containsExactly(5);
     }
 
     @Test

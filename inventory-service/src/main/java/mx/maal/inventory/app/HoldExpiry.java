@@ -9,7 +9,7 @@ import java.util.List;
 import mx.maal.inventory.InventoryMetrics;
 import mx.maal.inventory.domain.HoldFact;
 import mx.maal.inventory.persistence.ExpiredHolds;
-import mx.maal.kit.Rest;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.events.Outbox;
 
 /** Tidies up expired holds and tells their carts. Nothing depends on it: they stopped blocking when their time passed. */
@@ -34,7 +34,7 @@ public class HoldExpiry {
         int released;
         do {
             released = QuarkusTransaction.requiringNew().call(this::sweepBatch);
-        } while (released > 0 && !Rest.isDue());
+        } while (released > 0 && !Gathering.isMachineBusy());
         metrics.holdsActive(expired.countActive());
     }
 

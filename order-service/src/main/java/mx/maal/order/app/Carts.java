@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import mx.maal.kit.Batcher;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.Money;
 import mx.maal.order.domain.Cart;
 import mx.maal.order.domain.CartLine;
@@ -40,7 +41,8 @@ public class Carts {
     @Inject
     Offers offers;
 
-    private final Batcher<Cart, Cart> opening = new Batcher<>(LARGEST_BATCH, MOST_WAITING, this::store);
+    private final Batcher<Cart, Cart> opening =
+            new Batcher<>(LARGEST_BATCH, MOST_WAITING, Gathering.BRIEF, this::store);
 
     /** A cart as its shopper sees it. */
     @Schema(name = "Cart")

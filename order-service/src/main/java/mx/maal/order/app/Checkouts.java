@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import mx.maal.kit.Batcher;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.Money;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.http.Capability;
@@ -85,9 +86,10 @@ public class Checkouts {
     @Inject
     OrderMetrics metrics;
 
-    private final Batcher<Start, UUID> starting = new Batcher<>(AT_ONCE, MOST_WAITING, this::startTogether);
+    private final Batcher<Start, UUID> starting =
+            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.LONG, this::startTogether);
     private final Batcher<UUID, Optional<CheckoutView>> reading =
-            new Batcher<>(AT_ONCE, MOST_WAITING, this::readTogether);
+            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.LONG, this::readTogether);
 
     /**
      * A checkout that is to be.

@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import mx.maal.kit.Batcher;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.events.CommandSender;
 import mx.maal.kit.http.Problem;
 import mx.maal.order.domain.HoldResult;
@@ -53,7 +54,7 @@ class ClosedLines {
     HoldAnswers answers;
 
     private final Batcher<Shopper, Verdict> turningAway =
-            new Batcher<>(LARGEST_BATCH, MOST_WAITING, this::turnAwayTogether);
+            new Batcher<>(LARGEST_BATCH, MOST_WAITING, Gathering.BRIEF, this::turnAwayTogether);
 
     /** What became of a shopper. */
     enum Verdict {

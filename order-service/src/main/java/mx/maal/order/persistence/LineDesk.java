@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 import mx.maal.kit.Batcher;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.http.Problem;
 import mx.maal.order.domain.CartStatus;
 import mx.maal.order.domain.LineStatus;
@@ -59,7 +60,8 @@ public class LineDesk {
     @Inject
     RememberedAnswers remembered;
 
-    private final Batcher<Question, Seen> questions = new Batcher<>(LARGEST_BATCH, MOST_WAITING, this::lookAll);
+    private final Batcher<Question, Seen> questions =
+            new Batcher<>(LARGEST_BATCH, MOST_WAITING, Gathering.BRIEF, this::lookAll);
 
     /**
      * What there is to see for a request.

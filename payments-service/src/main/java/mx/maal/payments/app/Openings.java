@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import mx.maal.kit.Batcher;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.http.Capability;
 import mx.maal.payments.domain.Customer;
 import mx.maal.payments.domain.Opened;
@@ -58,7 +59,7 @@ public class Openings {
     TransactionSynchronizationRegistry transaction;
 
     private final Batcher<CheckoutBook.OpenedPayment, Payment> opened =
-            new Batcher<>(MOST_OPENED_AT_ONCE, Integer.MAX_VALUE, answers -> book.opened(answers));
+            new Batcher<>(MOST_OPENED_AT_ONCE, Integer.MAX_VALUE, Gathering.LONG, answers -> book.opened(answers));
     private BackgroundWork work;
 
     @PostConstruct

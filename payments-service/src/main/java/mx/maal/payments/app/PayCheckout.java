@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import mx.maal.kit.Batcher;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.http.Capability;
 import mx.maal.kit.http.Patience;
 import mx.maal.kit.http.Problem;
@@ -61,7 +62,7 @@ public class PayCheckout {
     Idempotency idempotency;
 
     private final Batcher<CheckoutBook.Wish, CheckoutBook.Decision> attempts =
-            new Batcher<>(AT_ONCE, MOST_WAITING, wishes -> checkouts.attempts(wishes));
+            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.LONG, wishes -> checkouts.attempts(wishes));
 
     /**
      * An attempt to pay.

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import mx.maal.kit.Batcher;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.events.Fact;
 import mx.maal.payments.persistence.WebhookRepository;
 import mx.maal.payments.persistence.WebhookRepository.Claimed;
@@ -72,7 +73,8 @@ public class Webhooks {
     @Inject
     TransactionSynchronizationRegistry transaction;
 
-    private final Batcher<Received, Boolean> storing = new Batcher<>(AT_ONCE, MOST_WAITING, this::storeAll);
+    private final Batcher<Received, Boolean> storing =
+            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.LONG, this::storeAll);
     // Stored and claimed for this replica; whatever a crash loses of it is claimed again once the lease has passed.
     private final Queue<Claimed> fresh = new ConcurrentLinkedQueue<>();
     private final AtomicLong lookedAt = new AtomicLong(System.nanoTime() - LOOK_EVERY_NANOS);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import mx.maal.kit.Batcher;
+import mx.maal.kit.Gathering;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
@@ -28,7 +29,7 @@ final class Feed {
 
     /** @param work handles records in their order, on one thread at a time; what it throws leaves them unacknowledged */
     Feed(Consumer<List<ConsumerRecord<String, byte[]>>> work) {
-        polls = new Batcher<>(POLLS_AT_ONCE, Integer.MAX_VALUE, batches -> {
+        polls = new Batcher<>(POLLS_AT_ONCE, Integer.MAX_VALUE, Gathering.BRIEF, batches -> {
             work.accept(records(batches));
             return Collections.nCopies(batches.size(), null);
         });

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,9 +20,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.Pause;
 import mx.maal.kit.PostgresSignals;
-import mx.maal.kit.Rest;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -42,12 +43,19 @@ public class OutboxRelay {
     private static final int LOOK_AGAIN_MILLIS = 1_000;
     private static final int RETRY_MILLIS = 500;
 
-    private static final String OLDEST =
-            "SELECT seq, id, topic, key, type, body, traceparent, occurred_at FROM outbox ORDER BY seq LIMIT " + BATCH;
+    // Both in one statement: in a drop the next facts are there when the last ones are published.
+    private static final String DELETE_AND_READ =
+            """
+            WITH published AS (DELETE FROM outbox WHERE seq = ANY(?))
+            SELECT seq, id, topic, key, type, body, traceparent, occurred_at FROM outbox WHERE seq <> ALL(?)
+            ORDER BY seq LIMIT\s"""
+                    + BATCH;
 
-    // Not waiting for the disk: what a crash of PostgreSQL brings back is published again, and dropped by its readers.
-    private static final String DELETE =
-            "DELETE FROM outbox USING (SELECT set_config('synchronous_commit', 'off', true)) s " + "WHERE seq = ANY(?)";
+    // The outbox looks small to the planner, and between two vacuums holds many times what is in it in rows that are
+    // gone: reading it in full costs more and more, following its index does not. Deletions need not wait for the disk:
+    // what a crash of PostgreSQL brings back is published again, and dropped by its readers.
+    private static final String BEGIN_RELAYING = "SET enable_seqscan = off; SET synchronous_commit = off";
+    private static final String END_RELAYING = "RESET enable_seqscan; RESET synchronous_commit";
 
     @Inject
     DataSource dataSource;
@@ -93,7 +101,7 @@ public class OutboxRelay {
             try (Connection connection = dataSource.getConnection()) {
                 if (lock(connection)) {
                     leading = true;
-                    readByIndex(connection, true);
+                    execute(connection, BEGIN_RELAYING);
                     relayWhileLocked(connection);
                 } else {
                     Pause.millis(LOOK_AGAIN_MILLIS);
@@ -113,73 +121,70 @@ public class OutboxRelay {
 
     private void relayWhileLocked(Connection connection) throws SQLException, InterruptedException, ExecutionException {
         try {
+            List<Row> published = List.of();
             while (running) {
                 work.drainPermits();
-                long begin = System.nanoTime();
-                int published = relayBatch(connection);
-                if (published > 0) {
-                    LockSupport.parkNanos(Rest.nanosAfter(System.nanoTime() - begin));
-                }
-                if (published < BATCH) {
+                List<Row> facts = next(connection, published);
+                publish(facts);
+                published = facts;
+                if (facts.isEmpty()) {
                     work.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                } else {
+                    LockSupport.parkNanos(Gathering.nanos(Gathering.BRIEF));
                 }
             }
+            next(connection, published);
         } finally {
-            readByIndex(connection, false);
+            execute(connection, END_RELAYING);
             unlock(connection);
         }
     }
 
-    /**
-     * The outbox looks small to the planner, and between two vacuums holds many times what is in it in rows that are gone:
-     * reading it in full costs more and more, following its index does not.
-     */
-    private static void readByIndex(Connection connection, boolean only) throws SQLException {
-        try (Statement set = connection.createStatement()) {
-            set.execute(only ? "SET enable_seqscan = off" : "RESET enable_seqscan");
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
-    /** Sends up to a batch and deletes it when all of it is acknowledged; any failure leaves the whole batch. */
-    private int relayBatch(Connection connection) throws SQLException, InterruptedException, ExecutionException {
-        List<Row> rows = read(connection);
-        if (rows.isEmpty()) {
-            return 0;
+    /** Done when all are acknowledged; after any failure all of them go out again. */
+    private void publish(List<Row> facts) throws InterruptedException, ExecutionException {
+        if (facts.isEmpty()) {
+            return;
         }
-        List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            sent.add(producers.patient().send(row.record()));
+        List<Future<RecordMetadata>> sent = new ArrayList<>(facts.size());
+        for (Row fact : facts) {
+            sent.add(producers.patient().send(fact.record()));
         }
         producers.patient().flush();
         for (Future<RecordMetadata> acknowledgement : sent) {
             acknowledgement.get();
         }
-        Long[] published = rows.stream().map(Row::seq).toArray(Long[]::new);
-        try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-            delete.setArray(1, connection.createArrayOf("bigint", published));
-            delete.executeUpdate();
-        }
-        return rows.size();
     }
 
-    private List<Row> read(Connection connection) throws SQLException {
-        List<Row> rows = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(OLDEST);
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                rows.add(new Row(
-                        row.getLong("seq"),
-                        producers.record(
-                                row.getString("id"),
-                                row.getString("topic"),
-                                row.getString("key"),
-                                row.getString("type"),
-                                row.getTimestamp("occurred_at").toInstant(),
-                                row.getString("traceparent"),
-                                row.getString("body").getBytes(StandardCharsets.UTF_8))));
+    /** Deletes what is published and reads the oldest facts that are not. */
+    private List<Row> next(Connection connection, List<Row> published) throws SQLException {
+        List<Row> facts = new ArrayList<>();
+        Array seqs = connection.createArrayOf(
+                "bigint", published.stream().map(Row::seq).toArray());
+        try (PreparedStatement statement = connection.prepareStatement(DELETE_AND_READ)) {
+            statement.setArray(1, seqs);
+            statement.setArray(2, seqs);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    facts.add(new Row(
+                            row.getLong("seq"),
+                            producers.record(
+                                    row.getString("id"),
+                                    row.getString("topic"),
+                                    row.getString("key"),
+                                    row.getString("type"),
+                                    row.getTimestamp("occurred_at").toInstant(),
+                                    row.getString("traceparent"),
+                                    row.getString("body").getBytes(StandardCharsets.UTF_8))));
+                }
             }
         }
-        return rows;
+        return facts;
     }
 
     private static boolean lock(Connection connection) throws SQLException {
