@@ -88,8 +88,9 @@ public class Checkouts {
 
     private final Batcher<Start, UUID> starting =
             new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.LONG, this::startTogether);
+    // Who is told that there is something to read is told together with many.
     private final Batcher<UUID, Optional<CheckoutView>> reading =
-            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.LONG, this::readTogether);
+            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.BRIEF, this::readTogether);
 
     /**
      * A checkout that is to be.
