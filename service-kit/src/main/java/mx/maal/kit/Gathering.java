@@ -13,11 +13,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Gathering {
 
-    /** The most for what everybody waits for, units left or not: on the way to a hold, and between services. */
-    public static final Duration BRIEF = Duration.ofMillis(12);
+    /** The most on the way to a hold, or to being told that there is none: everyone takes it. */
+    public static final Duration ASKING = Duration.ofMillis(6);
 
     /** The most for a step from a hold to an order: only those who have units take it. */
-    public static final Duration LONG = Duration.ofMillis(50);
+    public static final Duration BUYING = Duration.ofMillis(50);
+
+    /** The most for events, where they are published and where they are read. */
+    public static final Duration TELLING = Duration.ofMillis(15);
 
     private static final double SPARE = 0.3;
     private static final double BUSY = 0.8;

@@ -42,7 +42,7 @@ public class Carts {
     Offers offers;
 
     private final Batcher<Cart, Cart> opening =
-            new Batcher<>(LARGEST_BATCH, MOST_WAITING, Gathering.BRIEF, this::store);
+            new Batcher<>(LARGEST_BATCH, MOST_WAITING, Gathering.ASKING, this::store);
 
     /** A cart as its shopper sees it. */
     @Schema(name = "Cart")

@@ -87,10 +87,10 @@ public class Checkouts {
     OrderMetrics metrics;
 
     private final Batcher<Start, UUID> starting =
-            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.LONG, this::startTogether);
+            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.BUYING, this::startTogether);
     // Who is told that there is something to read is told together with many.
     private final Batcher<UUID, Optional<CheckoutView>> reading =
-            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.BRIEF, this::readTogether);
+            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.ASKING, this::readTogether);
 
     /**
      * A checkout that is to be.

@@ -54,7 +54,7 @@ class ClosedLines {
     HoldAnswers answers;
 
     private final Batcher<Shopper, Verdict> turningAway =
-            new Batcher<>(LARGEST_BATCH, MOST_WAITING, Gathering.BRIEF, this::turnAwayTogether);
+            new Batcher<>(LARGEST_BATCH, MOST_WAITING, Gathering.ASKING, this::turnAwayTogether);
 
     /** What became of a shopper. */
     enum Verdict {

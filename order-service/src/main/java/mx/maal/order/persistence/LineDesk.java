@@ -61,7 +61,7 @@ public class LineDesk {
     RememberedAnswers remembered;
 
     private final Batcher<Question, Seen> questions =
-            new Batcher<>(LARGEST_BATCH, MOST_WAITING, Gathering.BRIEF, this::lookAll);
+            new Batcher<>(LARGEST_BATCH, MOST_WAITING, Gathering.ASKING, this::lookAll);
 
     /**
      * What there is to see for a request.

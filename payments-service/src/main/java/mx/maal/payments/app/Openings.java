@@ -59,7 +59,7 @@ public class Openings {
     TransactionSynchronizationRegistry transaction;
 
     private final Batcher<CheckoutBook.OpenedPayment, Payment> opened =
-            new Batcher<>(MOST_OPENED_AT_ONCE, Integer.MAX_VALUE, Gathering.LONG, answers -> book.opened(answers));
+            new Batcher<>(MOST_OPENED_AT_ONCE, Integer.MAX_VALUE, Gathering.BUYING, answers -> book.opened(answers));
     private BackgroundWork work;
 
     @PostConstruct

@@ -62,7 +62,7 @@ public class PayCheckout {
     Idempotency idempotency;
 
     private final Batcher<CheckoutBook.Wish, CheckoutBook.Decision> attempts =
-            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.LONG, wishes -> checkouts.attempts(wishes));
+            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.BUYING, wishes -> checkouts.attempts(wishes));
 
     /**
      * An attempt to pay.

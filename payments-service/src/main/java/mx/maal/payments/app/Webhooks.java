@@ -74,7 +74,7 @@ public class Webhooks {
     TransactionSynchronizationRegistry transaction;
 
     private final Batcher<Received, Boolean> storing =
-            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.LONG, this::storeAll);
+            new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.BUYING, this::storeAll);
     // Stored and claimed for this replica; whatever a crash loses of it is claimed again once the lease has passed.
     private final Queue<Claimed> fresh = new ConcurrentLinkedQueue<>();
     private final AtomicLong lookedAt = new AtomicLong(System.nanoTime() - LOOK_EVERY_NANOS);

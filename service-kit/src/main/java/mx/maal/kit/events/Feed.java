@@ -29,7 +29,7 @@ final class Feed {
 
     /** @param work handles records in their order, on one thread at a time; what it throws leaves them unacknowledged */
     Feed(Consumer<List<ConsumerRecord<String, byte[]>>> work) {
-        polls = new Batcher<>(POLLS_AT_ONCE, Integer.MAX_VALUE, Gathering.BRIEF, batches -> {
+        polls = new Batcher<>(POLLS_AT_ONCE, Integer.MAX_VALUE, Gathering.TELLING, batches -> {
             work.accept(records(batches));
             return Collections.nCopies(batches.size(), null);
         });

@@ -130,7 +130,7 @@ public class OutboxRelay {
                 if (facts.isEmpty()) {
                     work.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
                 } else {
-                    LockSupport.parkNanos(Gathering.nanos(Gathering.BRIEF));
+                    LockSupport.parkNanos(Gathering.nanos(Gathering.TELLING));
                 }
             }
             next(connection, published);
