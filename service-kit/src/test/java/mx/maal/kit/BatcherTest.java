@@ -124,9 +124,11 @@ class BatcherTest {
     @Test
     void theFirstWaitsForThoseWhoComeSoonAfterIt() throws Exception {
         Batcher<Integer, Integer> batcher = batcher(100, 100, BatcherTest::doubled);
-        gatheringNanos = TimeUnit.MILLISECONDS.toNanos(500);
-        List<CompletionStage<Integer>> answers =
-                Stream.of(1, 2, 3, 4, 5).map(batcher::ask).toList();
+        gatheringNanos = TimeUnit.MILLISECONDS.toNanos(1_000);
+        List<CompletionStage<Integer>> answers = new ArrayList<>();
+        answers.add(batcher.ask(1));
+        Pause.millis(50);
+        IntStream.range(2, 6).forEach(n -> answers.add(batcher.ask(n)));
         for (CompletionStage<Integer> answer : answers) {
             get(answer);
         }
