@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * A provider's objects of one kind, by their id. Every change is in the journal before anyone hears of it. They are kept as
- * text, a tenth of what their trees would take: a load test leaves tens of thousands. Not safe for several threads: its
+ * text, a fraction of what their trees would take: a load test leaves tens of thousands. Not safe for several threads: its
  * owner is.
  */
 public final class Shelf {
