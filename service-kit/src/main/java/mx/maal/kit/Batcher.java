@@ -87,7 +87,7 @@ public final class Batcher<Q, A> {
         queue.add(new Asked<>(question, answer));
         // Whoever finds nobody at work starts; the worker goes on until it has brought the count back to zero.
         if (before == 0) {
-            workOnceGathered(gathering.getAsLong());
+            workAfter(gathering.getAsLong());
         }
         return answer;
     }
@@ -110,7 +110,7 @@ public final class Batcher<Q, A> {
         return waiting.get();
     }
 
-    private void workOnceGathered(long nanos) {
+    private void workAfter(long nanos) {
         if (nanos > 0) {
             // No thread is held meanwhile.
             CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, workers)
@@ -124,7 +124,7 @@ public final class Batcher<Q, A> {
         int done = workOnce();
         if (waiting.addAndGet(-done) > 0) {
             // These have waited while the batch was done.
-            workOnceGathered(0);
+            workers.execute(this::workAndGoOn);
         }
     }
 

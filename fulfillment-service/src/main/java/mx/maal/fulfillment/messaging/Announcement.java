@@ -38,13 +38,16 @@ public final class Announcement {
 
     /** The event that tells this fact, keyed by its order. */
     public static Fact of(FulfillmentFact fact) {
-        Channel channel = CHANNELS.get(fact.getClass());
-        return new Fact(channel.topic(), fact.orderId().toString(), channel.type(), fact);
+        return of(fact, Fact.currentTraceparent());
     }
 
     /** As {@link #of}, for one event of a batch, whose trace goes on. */
     public static Fact causedBy(Event cause, FulfillmentFact fact) {
+        return of(fact, cause.traceparent());
+    }
+
+    private static Fact of(FulfillmentFact fact, String traceparent) {
         Channel channel = CHANNELS.get(fact.getClass());
-        return Fact.causedBy(cause, channel.topic(), fact.orderId().toString(), channel.type(), fact);
+        return new Fact(channel.topic(), fact.orderId().toString(), channel.type(), fact, traceparent);
     }
 }

@@ -66,19 +66,21 @@ public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
 
     /** What people call the next order; numbers grow, with gaps. */
     public String nextNumber() {
-        Queue<String> numbers = reserve();
-        if (numbers.isEmpty()) {
+        if (reserved().isEmpty()) {
             reserveNumbers(1);
         }
-        return numbers.remove();
+        return reserved().remove();
     }
 
     /** Takes numbers for so many of the orders that this transaction will place, at once; those it does not use are gaps. */
     public void reserveNumbers(int count) {
+        if (count == 0) {
+            return;
+        }
+        Queue<String> numbers = reserved();
         // Past Hibernate, which would write all changes so far before it asked.
         Sql.run(dataSource, NEXT_NUMBERS, (connection, statement) -> {
             statement.setInt(1, count);
-            Queue<String> numbers = reserve();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     numbers.add("ML-" + row.getLong(1));
@@ -89,7 +91,7 @@ public class OrderRepository implements PanacheRepositoryBase<Order, UUID> {
     }
 
     @SuppressWarnings("unchecked")
-    private Queue<String> reserve() {
+    private Queue<String> reserved() {
         Queue<String> numbers = (Queue<String>) transaction.getResource(this);
         if (numbers == null) {
             numbers = new ArrayDeque<>();

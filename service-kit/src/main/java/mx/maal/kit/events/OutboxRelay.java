@@ -133,6 +133,7 @@ public class OutboxRelay {
                     LockSupport.parkNanos(Gathering.nanos(Gathering.TELLING));
                 }
             }
+            // For what was published last; what is read with it is for who relays next.
             next(connection, published);
         } finally {
             execute(connection, END_RELAYING);
