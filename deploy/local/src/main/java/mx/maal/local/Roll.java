@@ -99,4 +99,24 @@ public final class Roll {
     public String replace(Stack.Service service) throws IOException {
         return Control.ask(socket, "replace " + service.process());
     }
+
+    /**
+     * The first half of {@link #replace}: ends a replica, and leaves its place empty.
+     *
+     * @return what happened, for people
+     * @throws IOException with what went wrong, also when it did not end with 0
+     */
+    public String end(Stack.Service service) throws IOException {
+        return Control.ask(socket, "end " + service.process());
+    }
+
+    /**
+     * The second half: starts the packaged service where {@link #end} left its place empty.
+     *
+     * @return what happened, for people
+     * @throws IOException with what went wrong
+     */
+    public String start(Stack.Service service) throws IOException {
+        return Control.ask(socket, "start " + service.process());
+    }
 }

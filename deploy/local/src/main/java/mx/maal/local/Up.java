@@ -236,13 +236,18 @@ public final class Up {
         }
     }
 
-    /** What {@code deploy/roll} asks for: {@code migrate order} or {@code replace order-service-2}; the answer is for people. */
+    /**
+     * What {@link Roll} asks for: {@code migrate order}, {@code replace order-service-2}, or the two halves of that,
+     * {@code end order-service-2} and {@code start order-service-2}; the answer is for people.
+     */
     private String carryOut(String request, Programs packaged) {
         String[] words = request.split(" ", 2);
         Build here = Build.packaged(layout.root());
         return switch (words[0]) {
             case "migrate" -> migrate(packaged.migration(words[1], here));
-            case "replace" -> replace(words[1], packaged, here);
+            case "end" -> end(replica(words[1])).inWords();
+            case "start" -> startAnew(replica(words[1]), packaged, here);
+            case "replace" -> replace(replica(words[1]), packaged, here);
             default -> throw new CannotStart("Cannot understand: " + request);
         };
     }
@@ -259,40 +264,68 @@ public final class Up {
         return "done in " + Progress.seconds(began);
     }
 
-    private String replace(String name, Programs packaged, Build here) {
-        Layout.Replica replica = layout.serviceReplicas().stream()
+    private Layout.Replica replica(String name) {
+        return layout.serviceReplicas().stream()
                 .filter(it -> it.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new CannotStart("There is no " + name + " in this stack"));
-        Child old = child(name);
-        GatewayDoor door = new GatewayDoor(new Api(layout.gatewayManagementUrl(), operatorToken));
-        door.drain(replica, DRAIN_PATIENCE);
+    }
+
+    /** The new one is started however the old one ended: that is told, but the shop is not left without it. */
+    private String replace(Layout.Replica replica, Programs packaged, Build here) {
+        Ended old = end(replica);
+        String started = startAnew(replica, packaged, here);
+        return old.inWords() + ", " + started;
+    }
+
+    /** How a replica that was asked to end did it. */
+    private record Ended(Child child, String after) {
+
+        /** @throws CannotStart unless it ended with 0 */
+        String inWords() {
+            int code = child.process().exitValue();
+            String ended = "ended with " + code + " in " + after;
+            if (code != 0) {
+                throw new CannotStart(child.program().name() + " " + ended + "; it should have ended with 0. Its log: "
+                        + child.log());
+            }
+            return ended;
+        }
+    }
+
+    private Ended end(Layout.Replica replica) {
+        Child old = child(replica.name());
+        gatewayDoor().drain(replica, DRAIN_PATIENCE);
         children.remove(old);
         long began = System.nanoTime();
         old.askToEnd();
         old.awaitEnd();
-        int code = old.process().exitValue();
-        String ended = "ended with " + code + " in " + Progress.seconds(began);
-        long startBegan = System.nanoTime();
+        return new Ended(old, Progress.seconds(began));
+    }
+
+    private String startAnew(Layout.Replica replica, Programs packaged, Build here) {
+        long began = System.nanoTime();
         Child fresh = start(packaged.service(replica, here));
-        awaitReady(List.of(fresh), startBegan);
+        awaitReady(List.of(fresh), began);
         reportEnd(fresh);
         // All of them: else the next one that is replaced would leave the gateway with nobody to ask.
-        door.admit(
-                replica,
-                layout.serviceReplicas().stream()
-                        .filter(it -> it.service().equals(replica.service()))
-                        .count(),
-                READY_PATIENCE);
+        gatewayDoor()
+                .admit(
+                        replica,
+                        layout.serviceReplicas().stream()
+                                .filter(it -> it.service().equals(replica.service()))
+                                .count(),
+                        READY_PATIENCE);
         try {
             describe().save(layout.stackFile());
         } catch (IOException e) {
             throw new CannotStart("The stack's description could not be written: " + e.getMessage(), e);
         }
-        if (code != 0) {
-            throw new CannotStart(name + " " + ended + "; it should have ended with 0. Its log: " + old.log());
-        }
-        return ended + ", the new one takes requests after " + Progress.seconds(startBegan);
+        return "the new one takes requests after " + Progress.seconds(began);
+    }
+
+    private GatewayDoor gatewayDoor() {
+        return new GatewayDoor(new Api(layout.gatewayManagementUrl(), operatorToken));
     }
 
     private Child child(String name) {

@@ -64,12 +64,6 @@ final class Crowd implements AutoCloseable {
                 .count();
     }
 
-    long orders() {
-        return visits.stream()
-                .filter(visit -> visit.what().end() == Shopper.End.BOUGHT)
-                .count();
-    }
-
     /** Rounds of the brand's work that began after this moment of {@link System#nanoTime} and are done. */
     long roundsBegunSince(long moment) {
         return rounds.stream().filter(round -> round.began() - moment > 0).count();
