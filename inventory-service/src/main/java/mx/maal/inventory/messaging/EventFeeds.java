@@ -43,7 +43,7 @@ public class EventFeeds {
 
     @Incoming(HOLD_REQUESTS)
     CompletionStage<Void> onHoldRequests(KafkaRecordBatch<String, byte[]> polled) {
-        return events.consumeUnclaimed(
+        return events.consumeSoonUnclaimed(
                 HOLD_REQUESTS, polled, batch -> metrics.holdBatch(batch.size(), () -> holdRequests.answer(batch)));
     }
 

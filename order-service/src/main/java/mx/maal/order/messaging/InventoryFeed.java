@@ -34,7 +34,7 @@ public class InventoryFeed {
 
     @Incoming(RESERVATIONS)
     public CompletionStage<Void> reservations(KafkaRecordBatch<String, byte[]> polled) {
-        return events.consume(RESERVATIONS, polled, holds::apply);
+        return events.consumeSoon(RESERVATIONS, polled, holds::apply);
     }
 
     @Incoming(COMMITMENTS)

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.Pause;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.Config;
@@ -99,7 +100,7 @@ public class EventConsumer {
 
     /**
      * Calls the handler with the events that are new, in the log's order per partition, in one transaction. What arrives
-     * while a batch is handled, and for a short rest after it, makes the next batch.
+     * while a batch is handled makes the next batch.
      *
      * @param channel the consumer's name, under which it remembers what it has handled; stable for ever
      * @param polled acknowledged when it is handled; not when the service stops before that, then it comes again
@@ -107,21 +108,29 @@ public class EventConsumer {
      */
     public CompletionStage<Void> consume(
             String channel, KafkaRecordBatch<String, byte[]> polled, Consumer<List<Event>> handler) {
-        return feed(channel, records -> handle(channel, records, handler)).take(polled);
-    }
-
-    /**
-     * As {@link #consume}, for a handler that tells by its own records what it has handled before: it gets all events of
-     * a batch, among them any that come again.
-     */
-    public CompletionStage<Void> consumeUnclaimed(
-            String channel, KafkaRecordBatch<String, byte[]> polled, Consumer<List<Event>> handler) {
-        return feed(channel, records -> handleUnclaimed(channel, records, handler))
+        return feed(channel, Gathering.TELLING, records -> handle(channel, records, handler))
                 .take(polled);
     }
 
-    private Feed feed(String channel, Consumer<List<ConsumerRecord<String, byte[]>>> work) {
-        return feeds.computeIfAbsent(channel, name -> new Feed(work));
+    /** As {@link #consume}, of events on the way to a hold: everyone waits for them, and few others wait with them. */
+    public CompletionStage<Void> consumeSoon(
+            String channel, KafkaRecordBatch<String, byte[]> polled, Consumer<List<Event>> handler) {
+        return feed(channel, Gathering.ASKING, records -> handle(channel, records, handler))
+                .take(polled);
+    }
+
+    /**
+     * As {@link #consumeSoon}, for a handler that tells by its own records what it has handled before: it gets all events
+     * of a batch, among them any that come again.
+     */
+    public CompletionStage<Void> consumeSoonUnclaimed(
+            String channel, KafkaRecordBatch<String, byte[]> polled, Consumer<List<Event>> handler) {
+        return feed(channel, Gathering.ASKING, records -> handleUnclaimed(channel, records, handler))
+                .take(polled);
+    }
+
+    private Feed feed(String channel, Duration longestGathering, Consumer<List<ConsumerRecord<String, byte[]>>> work) {
+        return feeds.computeIfAbsent(channel, name -> new Feed(longestGathering, work));
     }
 
     /** As {@link #consume}, for handlers that take one event at a time, with its trace as the current one. */
@@ -156,7 +165,7 @@ public class EventConsumer {
         handleUnclaimed(channel, records, batch -> handleUnseen(channel, batch, handler));
     }
 
-    /** As {@link #handle}, for {@link #consumeUnclaimed}. */
+    /** As {@link #handle}, for {@link #consumeSoonUnclaimed}. */
     public void handleUnclaimed(
             String channel, List<ConsumerRecord<String, byte[]>> records, Consumer<List<Event>> handler) {
         if (stopping) {

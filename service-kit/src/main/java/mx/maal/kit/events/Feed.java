@@ -2,6 +2,7 @@ package mx.maal.kit.events;
 
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import mx.maal.kit.Batcher;
-import mx.maal.kit.Gathering;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
@@ -27,9 +27,12 @@ final class Feed {
     private final Batcher<KafkaRecordBatch<String, byte[]>, Void> polls;
     private final Queue<Long> unhandledSince = new ConcurrentLinkedQueue<>();
 
-    /** @param work handles records in their order, on one thread at a time; what it throws leaves them unacknowledged */
-    Feed(Consumer<List<ConsumerRecord<String, byte[]>>> work) {
-        polls = new Batcher<>(POLLS_AT_ONCE, Integer.MAX_VALUE, Gathering.TELLING, batches -> {
+    /**
+     * @param longestGathering how long the first record waits for others at most
+     * @param work handles records in their order, on one thread at a time; what it throws leaves them unacknowledged
+     */
+    Feed(Duration longestGathering, Consumer<List<ConsumerRecord<String, byte[]>>> work) {
+        polls = new Batcher<>(POLLS_AT_ONCE, Integer.MAX_VALUE, longestGathering, batches -> {
             work.accept(records(batches));
             return Collections.nCopies(batches.size(), null);
         });
