@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Gathering {
 
-    /** The most on the way to a hold, or to being told that there is none: everyone takes it. */
+    /** The most for a step on the way to a hold, or to being told that there is none: everyone takes it. */
     public static final Duration ASKING = Duration.ofMillis(6);
 
     /** The most for a step from a hold to an order: only those who have units take it. */
     public static final Duration BUYING = Duration.ofMillis(50);
 
-    /** The most for events, where they are published and where they are read. */
+    /** The most for events, where they are published and, unless someone waits for a hold by them, where they are read. */
     public static final Duration TELLING = Duration.ofMillis(15);
 
     private static final double SPARE = 0.3;
