@@ -9,6 +9,7 @@ import mx.maal.inventory.app.CheckoutHolds;
 import mx.maal.inventory.app.HoldRequests;
 import mx.maal.inventory.app.OrderStock;
 import mx.maal.inventory.app.StockArrivals;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.events.EventConsumer;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -43,8 +44,11 @@ public class EventFeeds {
 
     @Incoming(HOLD_REQUESTS)
     CompletionStage<Void> onHoldRequests(KafkaRecordBatch<String, byte[]> polled) {
-        return events.consumeSoonUnclaimed(
-                HOLD_REQUESTS, polled, batch -> metrics.holdBatch(batch.size(), () -> holdRequests.answer(batch)));
+        return events.consumeUnclaimed(
+                HOLD_REQUESTS,
+                Gathering.ASKING,
+                polled,
+                batch -> metrics.holdBatch(batch.size(), () -> holdRequests.answer(batch)));
     }
 
     @Incoming(CHECKOUTS)

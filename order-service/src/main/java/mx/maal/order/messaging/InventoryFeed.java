@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
 import mx.maal.order.app.HoldAnswers;
@@ -34,7 +35,7 @@ public class InventoryFeed {
 
     @Incoming(RESERVATIONS)
     public CompletionStage<Void> reservations(KafkaRecordBatch<String, byte[]> polled) {
-        return events.consumeSoon(RESERVATIONS, polled, holds::apply);
+        return events.consume(RESERVATIONS, Gathering.ASKING, polled, holds::apply);
     }
 
     @Incoming(COMMITMENTS)

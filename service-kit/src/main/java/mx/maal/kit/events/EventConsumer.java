@@ -108,24 +108,33 @@ public class EventConsumer {
      */
     public CompletionStage<Void> consume(
             String channel, KafkaRecordBatch<String, byte[]> polled, Consumer<List<Event>> handler) {
-        return feed(channel, Gathering.TELLING, records -> handle(channel, records, handler))
-                .take(polled);
+        return consume(channel, Gathering.TELLING, polled, handler);
     }
 
-    /** As {@link #consume}, of events on the way to a hold: everyone waits for them, and few others wait with them. */
-    public CompletionStage<Void> consumeSoon(
-            String channel, KafkaRecordBatch<String, byte[]> polled, Consumer<List<Event>> handler) {
-        return feed(channel, Gathering.ASKING, records -> handle(channel, records, handler))
+    /**
+     * As {@link #consume}, for events that somebody waits for.
+     *
+     * @param longestGathering how long the first event of a batch waits for others at most; of a channel always the same
+     */
+    public CompletionStage<Void> consume(
+            String channel,
+            Duration longestGathering,
+            KafkaRecordBatch<String, byte[]> polled,
+            Consumer<List<Event>> handler) {
+        return feed(channel, longestGathering, records -> handle(channel, records, handler))
                 .take(polled);
     }
 
     /**
-     * As {@link #consumeSoon}, for a handler that tells by its own records what it has handled before: it gets all events
-     * of a batch, among them any that come again.
+     * As {@link #consume}, for a handler that tells by its own records what it has handled before: it gets all events of
+     * a batch, among them any that come again.
      */
-    public CompletionStage<Void> consumeSoonUnclaimed(
-            String channel, KafkaRecordBatch<String, byte[]> polled, Consumer<List<Event>> handler) {
-        return feed(channel, Gathering.ASKING, records -> handleUnclaimed(channel, records, handler))
+    public CompletionStage<Void> consumeUnclaimed(
+            String channel,
+            Duration longestGathering,
+            KafkaRecordBatch<String, byte[]> polled,
+            Consumer<List<Event>> handler) {
+        return feed(channel, longestGathering, records -> handleUnclaimed(channel, records, handler))
                 .take(polled);
     }
 
@@ -165,7 +174,7 @@ public class EventConsumer {
         handleUnclaimed(channel, records, batch -> handleUnseen(channel, batch, handler));
     }
 
-    /** As {@link #handle}, for {@link #consumeSoonUnclaimed}. */
+    /** As {@link #handle}, for {@link #consumeUnclaimed}. */
     public void handleUnclaimed(
             String channel, List<ConsumerRecord<String, byte[]>> records, Consumer<List<Event>> handler) {
         if (stopping) {
