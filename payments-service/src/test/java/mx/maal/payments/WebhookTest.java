@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -56,6 +57,37 @@ class WebhookTest {
         Shop.awaitStatus(paid.paymentId(), "succeeded");
         awaitAllProcessed(paid.reference(), 2);
         Shop.facts("payments.payments", paid.paymentId(), "payment.succeeded.v1", 1);
+    }
+
+    @Test
+    void whatTellsAllHasItsEffectWhenTheProviderIsAnswered() {
+        Shop.Paid pending = Shop.pending(1_000);
+        Shop.deliver(Shop.intentEvent(Shop.id(), "payment_intent.succeeded", pending.reference(), "succeeded", 1_000))
+                .statusCode(200);
+        assertThat(Shop.status(pending.paymentId())).isEqualTo("succeeded");
+        assertThat(awaitAllProcessed(pending.reference(), 1).get(0).attempts()).isEqualTo(1);
+        Shop.facts("payments.payments", pending.paymentId(), "payment.succeeded.v1", 1);
+    }
+
+    @Test
+    void whatCannotBeProcessedIsStoredAllTheSameAndHoldsUpNobody() {
+        List<Shop.Paid> pending =
+                IntStream.range(0, 10).mapToObj(i -> Shop.pending(1_000)).toList();
+        // longer than a reference can be, of a payment that is here
+        String poison = "pi_" + Shop.id() + "0".repeat(150);
+        UUID early = notYetAnswered();
+        List<String> events = new ArrayList<>();
+        pending.forEach(one -> events.add(
+                Shop.intentEvent(Shop.id(), "payment_intent.succeeded", one.reference(), "succeeded", 1_000)));
+        events.add(5, of(early, Shop.intentEvent(Shop.id(), "payment_intent.succeeded", poison, "succeeded", 1_000)));
+        // all at once, so that it comes into a batch with others
+        events.stream()
+                .map(event ->
+                        CompletableFuture.runAsync(() -> Shop.deliver(event).statusCode(200)))
+                .toList()
+                .forEach(CompletableFuture::join);
+        pending.forEach(one -> Shop.awaitStatus(one.paymentId(), "succeeded"));
+        await().atMost(Shop.PATIENCE).until(() -> rows(poison, "failed").size() == 1);
     }
 
     @Test
@@ -163,9 +195,10 @@ class WebhookTest {
     void anotherReferenceThanThePaymentsIsNotThatPaymentWhateverTheEventSays() {
         Shop.Paid pending = Shop.pending(1_000);
         String reference = "pi_" + Shop.id();
-        String event = Shop.intentEvent(Shop.id(), "payment_intent.succeeded", reference, "succeeded", 1_000)
-                .replace("\"metadata\":{}", "\"metadata\":{\"paymentId\":\"" + pending.paymentId() + "\"}");
-        Shop.deliver(event).statusCode(200);
+        Shop.deliver(of(
+                        pending.paymentId(),
+                        Shop.intentEvent(Shop.id(), "payment_intent.succeeded", reference, "succeeded", 1_000)))
+                .statusCode(200);
         Stored row = awaitAllProcessed(reference, 1).get(0);
         assertThat(row.note()).isNotNull();
         assertThat(Shop.status(pending.paymentId())).isEqualTo("pending");
@@ -181,19 +214,29 @@ class WebhookTest {
 
     @Test
     void whatTheProviderTellsBeforeItHasAnsweredIsUsed() {
-        UUID checkout = Shop.openCheckout(1_000);
-        UUID payment = UUID.fromString(Shop.pay(checkout).extract().path("id"));
+        UUID payment = notYetAnswered();
         String reference = "pi_early_" + Shop.id();
-        // as between the commit of the attempt and the provider's answer
+        Shop.deliver(of(
+                        payment,
+                        Shop.intentEvent(Shop.id(), "payment_intent.succeeded", reference, "succeeded", 1_000)))
+                .statusCode(200);
+        Shop.awaitStatus(payment, "succeeded");
+        given().get("/v1/payments/" + payment).then().body("providerReference", equalTo(reference));
+    }
+
+    /** A payment as between the commit of the attempt and the provider's answer. */
+    private UUID notYetAnswered() {
+        UUID payment =
+                UUID.fromString(Shop.pay(Shop.openCheckout(1_000)).extract().path("id"));
         QuarkusTransaction.requiringNew()
                 .run(() -> entities.createNativeQuery("UPDATE payments SET provider_reference = NULL WHERE id = :id")
                         .setParameter("id", payment)
                         .executeUpdate());
-        String event = Shop.intentEvent(Shop.id(), "payment_intent.succeeded", reference, "succeeded", 1_000)
-                .replace("\"metadata\":{}", "\"metadata\":{\"paymentId\":\"" + payment + "\"}");
-        Shop.deliver(event).statusCode(200);
-        Shop.awaitStatus(payment, "succeeded");
-        given().get("/v1/payments/" + payment).then().body("providerReference", equalTo(reference));
+        return payment;
+    }
+
+    private static String of(UUID payment, String event) {
+        return event.replace("\"metadata\":{}", "\"metadata\":{\"paymentId\":\"" + payment + "\"}");
     }
 
     @Test
@@ -285,23 +328,24 @@ class WebhookTest {
     private record Stored(UUID id, int attempts, String note) {}
 
     /** The stored events about that reference, once there are that many and all are processed. */
-    @SuppressWarnings("unchecked")
     private List<Stored> awaitAllProcessed(String reference, int count) {
-        return await().atMost(Shop.PATIENCE)
-                .until(
-                        () -> QuarkusTransaction.requiringNew().call(() -> ((List<Tuple>) entities.createNativeQuery(
-                                                "SELECT id, attempts, note FROM webhook_events "
-                                                        + "WHERE payload #>> '{data,object,id}' = :reference "
-                                                        + "AND status = 'processed'",
-                                                Tuple.class)
-                                        .setParameter("reference", reference)
-                                        .getResultList())
-                                .stream()
-                                        .map(row -> new Stored(
-                                                row.get("id", UUID.class),
-                                                row.get("attempts", Integer.class),
-                                                row.get("note", String.class)))
-                                        .toList()),
-                        rows -> rows.size() == count);
+        return await().atMost(Shop.PATIENCE).until(() -> rows(reference, "processed"), rows -> rows.size() == count);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Stored> rows(String reference, String status) {
+        return QuarkusTransaction.requiringNew().call(() -> ((List<Tuple>) entities.createNativeQuery(
+                                "SELECT id, attempts, note FROM webhook_events "
+                                        + "WHERE payload #>> '{data,object,id}' = :reference AND status = :status",
+                                Tuple.class)
+                        .setParameter("reference", reference)
+                        .setParameter("status", status)
+                        .getResultList())
+                .stream()
+                        .map(row -> new Stored(
+                                row.get("id", UUID.class),
+                                row.get("attempts", Integer.class),
+                                row.get("note", String.class)))
+                        .toList());
     }
 }

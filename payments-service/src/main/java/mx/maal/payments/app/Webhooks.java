@@ -29,8 +29,10 @@ import mx.maal.kit.Batcher;
 import mx.maal.kit.Gathering;
 import mx.maal.kit.events.Fact;
 import mx.maal.payments.persistence.WebhookRepository;
+import mx.maal.payments.persistence.WebhookRepository.Added;
 import mx.maal.payments.persistence.WebhookRepository.Claimed;
 import mx.maal.payments.persistence.WebhookRepository.Received;
+import mx.maal.payments.provider.PaymentProvider;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
 import mx.maal.payments.provider.ProviderNews;
 import mx.maal.payments.provider.ProviderUnavailable;
@@ -38,9 +40,10 @@ import mx.maal.payments.provider.Providers;
 import org.jboss.logging.Logger;
 
 /**
- * Stores each webhook once, so that the provider can be answered at once, and processes it afterwards. Processing takes
- * its effect and marks it processed in one transaction; what cannot be processed is tried again, more and more seldom.
- * Webhooks that come together are stored and processed together.
+ * Stores each webhook once before the provider is answered. What tells all by itself is processed in the transaction that
+ * stores it; what only hints, or concerns something that is not known yet, afterwards. Processing takes its effect and
+ * marks it processed in one transaction; what cannot be processed is tried again, more and more seldom. Webhooks that come
+ * together are stored and processed together.
  */
 @ApplicationScoped
 public class Webhooks {
@@ -75,7 +78,8 @@ public class Webhooks {
 
     private final Batcher<Received, Boolean> storing =
             new Batcher<>(AT_ONCE, MOST_WAITING, Gathering.BUYING, this::storeAll);
-    // Stored and claimed for this replica; whatever a crash loses of it is claimed again once the lease has passed.
+    // Stored, to be processed, and claimed for this replica; whatever a crash loses of it is claimed again once the
+    // lease has passed.
     private final Queue<Claimed> fresh = new ConcurrentLinkedQueue<>();
     private final AtomicLong lookedAt = new AtomicLong(System.nanoTime() - LOOK_EVERY_NANOS);
     private BackgroundWork work;
@@ -103,21 +107,55 @@ public class Webhooks {
     }
 
     private List<Boolean> storeAll(List<Received> received) {
-        List<Claimed> stored = QuarkusTransaction.requiringNew().call(() -> this.stored.add(received, LEASE));
-        fresh.addAll(stored);
-        work.wake();
-        Set<String> news = stored.stream()
-                .map(one -> one.provider() + " " + one.told().eventId())
-                .collect(Collectors.toSet());
+        List<Added> added = storeWithEffects(received);
+        List<Claimed> toProcess = added.stream()
+                .filter(one -> !one.received().processed())
+                .map(Added::claimed)
+                .toList();
+        if (!toProcess.isEmpty()) {
+            fresh.addAll(toProcess);
+            work.wake();
+        }
+        Set<WebhookRepository.Key> news =
+                added.stream().map(one -> one.received().key()).collect(Collectors.toSet());
         return received.stream()
                 .map(one -> {
                     // remove: who comes twice in a batch is new once
-                    boolean isNew =
-                            news.remove(one.provider() + " " + one.told().eventId());
+                    boolean isNew = news.remove(one.key());
                     metrics.webhooks(one.provider(), isNew ? "stored" : "duplicate", 1);
                     return isNew;
                 })
                 .toList();
+    }
+
+    private List<Added> storeWithEffects(List<Received> received) {
+        try {
+            return QuarkusTransaction.requiringNew().call(() -> stored.add(applied(received), LEASE));
+        } catch (RuntimeException e) {
+            // Whichever of them it was: that shows when each is processed by itself.
+            LOG.debugf(e, "%d webhooks stored without their effects", received.size());
+            return QuarkusTransaction.requiringNew().call(() -> stored.add(received, LEASE));
+        }
+    }
+
+    /** Takes the effect of those that tell all and concern what is known here. */
+    private List<Received> applied(List<Received> received) {
+        List<Settlement.Told> told = received.stream().map(this::told).toList();
+        List<Boolean> known = settlement.applyAll(told);
+        List<Received> applied = new ArrayList<>(received.size());
+        for (int i = 0; i < received.size(); i++) {
+            List<ProviderNews> news = told.get(i).news();
+            Received one = received.get(i);
+            applied.add(!news.isEmpty() && known.get(i) ? one.processed(note(news)) : one);
+        }
+        return applied;
+    }
+
+    /** No news where the provider has to be asked for it. */
+    private Settlement.Told told(Received one) {
+        PaymentProvider wire = providers.of(one.provider());
+        List<ProviderNews> news = wire.webhooksTellAll() ? wire.read(one.told()) : List.of();
+        return new Settlement.Told(one.provider(), news, traceOf(one.traceparent()));
     }
 
     /** Processes a stored webhook again; empty when there is none of that id. */
@@ -184,14 +222,16 @@ public class Webhooks {
 
     private void apply(List<Read> read) {
         List<Boolean> known = settlement.applyAll(read.stream()
-                .map(one -> new Settlement.Told(one.webhook().provider(), one.news(), traceOf(one.webhook())))
+                .map(one -> new Settlement.Told(
+                        one.webhook().provider(),
+                        one.news(),
+                        traceOf(one.webhook().traceparent())))
                 .toList());
         List<WebhookRepository.Done> done = new ArrayList<>(read.size());
         for (int i = 0; i < read.size(); i++) {
             Read one = read.get(i);
             if (known.get(i)) {
-                String note = one.news().get(0) instanceof ProviderNews.Nothing nothing ? nothing.why() : null;
-                done.add(new WebhookRepository.Done(one.webhook().id(), note));
+                done.add(new WebhookRepository.Done(one.webhook().id(), note(one.news())));
             } else {
                 unknown(one.webhook());
             }
@@ -199,8 +239,12 @@ public class Webhooks {
         stored.finish(done);
     }
 
-    private static Context traceOf(Claimed webhook) {
-        return W3CTraceContextPropagator.getInstance().extract(Context.root(), webhook, TRACE_OF);
+    private static String note(List<ProviderNews> news) {
+        return news.get(0) instanceof ProviderNews.Nothing nothing ? nothing.why() : null;
+    }
+
+    private static Context traceOf(String traceparent) {
+        return W3CTraceContextPropagator.getInstance().extract(Context.root(), traceparent, TRACEPARENT);
     }
 
     /** The provider may be faster than the answer to our own call, or tell of what another shop did with its account. */
@@ -225,15 +269,15 @@ public class Webhooks {
         }
     }
 
-    private static final TextMapGetter<Claimed> TRACE_OF = new TextMapGetter<>() {
+    private static final TextMapGetter<String> TRACEPARENT = new TextMapGetter<>() {
         @Override
-        public Iterable<String> keys(Claimed webhook) {
+        public Iterable<String> keys(String traceparent) {
             return List.of("traceparent");
         }
 
         @Override
-        public String get(Claimed webhook, String name) {
-            return name.equals("traceparent") ? webhook.traceparent() : null;
+        public String get(String traceparent, String name) {
+            return name.equals("traceparent") ? traceparent : null;
         }
     };
 }

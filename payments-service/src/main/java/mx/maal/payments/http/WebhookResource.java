@@ -47,7 +47,8 @@ public class WebhookResource {
             summary = "Take a provider's webhook",
             description =
                     "Answers 200 once the signed event is stored; one that was stored before is answered the same "
-                            + "and changes nothing. It is processed right afterwards.")
+                            + "and changes nothing. What it tells has its effect by then, or right afterwards where the "
+                            + "provider has to be asked.")
     @APIResponse(responseCode = "200", description = "`{\"received\": true}`")
     @APIResponse(responseCode = "400", description = "`invalid-request`: signed, and still not an event")
     @APIResponse(

@@ -7,18 +7,17 @@ import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import mx.maal.payments.provider.PaymentProvider.Webhook;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Webhooks as they came, each once, and how far the work on them is. */
 @ApplicationScoped
 public class WebhookRepository {
-
-    private static final String CLAIMED = "webhook_events.id AS id, provider, event_id, type, "
-            + "CAST(payload AS text) AS payload, attempts, traceparent";
 
     @Inject
     EntityManager entities;
@@ -45,23 +44,59 @@ public class WebhookRepository {
             Instant receivedAt,
             @Schema(nullable = true) Instant processedAt) {}
 
-    /** One as it came. */
-    public record Received(String provider, Webhook told, String traceparent) {}
+    /** What tells one webhook from another. */
+    public record Key(String provider, String eventId) {}
 
     /**
-     * Stores those that are new, claimed as by {@link #claim}.
+     * One as it came.
+     *
+     * @param processed whether its effect is taken in the transaction that stores it
+     * @param note as {@link Done#note}
+     */
+    public record Received(String provider, Webhook told, String traceparent, boolean processed, String note) {
+
+        /** One that is to be processed yet. */
+        public Received(String provider, Webhook told, String traceparent) {
+            this(provider, told, traceparent, false, null);
+        }
+
+        /** The same, processed by whoever stores it. */
+        public Received processed(String itsNote) {
+            return new Received(provider, told, traceparent, true, itsNote);
+        }
+
+        public Key key() {
+            return new Key(provider, told.eventId());
+        }
+    }
+
+    /** One that was new. */
+    public record Added(UUID id, Received received) {
+
+        /** To work on, as whoever stored it has claimed it. */
+        public Claimed claimed() {
+            return new Claimed(id, received.provider, received.told, 1, received.traceparent);
+        }
+    }
+
+    /**
+     * Stores those that are new, what is not processed claimed as by {@link #claim}.
      *
      * @return the new ones; who comes twice in the list is in it once
      */
     @SuppressWarnings("unchecked")
-    public List<Claimed> add(List<Received> received, Duration lease) {
+    public List<Added> add(List<Received> received, Duration lease) {
         List<Tuple> rows = entities.createNativeQuery(
                         "INSERT INTO webhook_events (provider, event_id, type, payload, traceparent, attempts, "
-                                + "next_attempt_at) SELECT provider, event_id, type, CAST(payload AS jsonb), "
-                                + "traceparent, 1, now() + make_interval(secs => :lease) "
-                                + "FROM unnest(:providers, :events, :types, :payloads, :traces) "
-                                + "AS r (provider, event_id, type, payload, traceparent) ORDER BY provider, event_id "
-                                + "ON CONFLICT (provider, event_id) DO NOTHING RETURNING " + CLAIMED,
+                                + "next_attempt_at, status, processed_at, note) "
+                                + "SELECT provider, event_id, type, CAST(payload AS jsonb), traceparent, 1, "
+                                + "now() + make_interval(secs => :lease), "
+                                + "CASE WHEN processed THEN 'processed' ELSE 'received' END, "
+                                + "CASE WHEN processed THEN now() END, note "
+                                + "FROM unnest(:providers, :events, :types, :payloads, :traces, :processed, :notes) "
+                                + "AS r (provider, event_id, type, payload, traceparent, processed, note) "
+                                + "ORDER BY provider, event_id "
+                                + "ON CONFLICT (provider, event_id) DO NOTHING RETURNING id, provider, event_id",
                         Tuple.class)
                 .setParameter("lease", (double) lease.toSeconds())
                 .setParameter("providers", column(received, Received::provider))
@@ -69,8 +104,17 @@ public class WebhookRepository {
                 .setParameter("types", column(received, one -> one.told().type()))
                 .setParameter("payloads", column(received, one -> one.told().payload()))
                 .setParameter("traces", column(received, Received::traceparent))
+                .setParameter(
+                        "processed", received.stream().map(Received::processed).toArray(Boolean[]::new))
+                .setParameter("notes", column(received, Received::note))
                 .getResultList();
-        return claimed(rows);
+        Map<Key, Received> byKey =
+                received.stream().collect(Collectors.toMap(Received::key, Function.identity(), (one, again) -> one));
+        return rows.stream()
+                .map(row -> new Added(
+                        row.get("id", UUID.class),
+                        byKey.get(new Key(row.get("provider", String.class), row.get("event_id", String.class)))))
+                .toList();
     }
 
     private static String[] column(List<Received> rows, Function<Received, String> of) {
@@ -86,15 +130,12 @@ public class WebhookRepository {
                                 + "FOR UPDATE SKIP LOCKED) "
                                 + "UPDATE webhook_events SET attempts = attempts + 1, "
                                 + "next_attempt_at = now() + make_interval(secs => :lease) "
-                                + "FROM due WHERE webhook_events.id = due.id RETURNING " + CLAIMED,
+                                + "FROM due WHERE webhook_events.id = due.id RETURNING webhook_events.id AS id, "
+                                + "provider, event_id, type, CAST(payload AS text) AS payload, attempts, traceparent",
                         Tuple.class)
                 .setParameter("most", most)
                 .setParameter("lease", (double) lease.toSeconds())
                 .getResultList();
-        return claimed(rows);
-    }
-
-    private static List<Claimed> claimed(List<Tuple> rows) {
         return rows.stream()
                 .map(row -> new Claimed(
                         row.get("id", UUID.class),

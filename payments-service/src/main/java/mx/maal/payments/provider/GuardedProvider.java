@@ -124,7 +124,12 @@ final class GuardedProvider implements PaymentProvider {
     }
 
     @Override
+    public boolean webhooksTellAll() {
+        return wire.webhooksTellAll();
+    }
+
+    @Override
     public List<ProviderNews> read(Webhook webhook) {
-        return guarded(() -> wire.read(webhook), new TypeLiteral<>() {});
+        return wire.webhooksTellAll() ? wire.read(webhook) : guarded(() -> wire.read(webhook), new TypeLiteral<>() {});
     }
 }

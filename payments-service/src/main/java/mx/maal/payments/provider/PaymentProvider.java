@@ -128,8 +128,11 @@ public interface PaymentProvider {
      */
     Webhook verify(Delivery delivery, Instant now);
 
+    /** Whether its webhooks tell all there is to know, so that {@link #read} asks nobody. */
+    boolean webhooksTellAll();
+
     /**
-     * What a stored webhook tells; never empty. Asks the provider where its webhooks only hint.
+     * What a webhook tells; never empty. Asks the provider unless {@link #webhooksTellAll}.
      *
      * @throws ProviderUnavailable when that is needed and cannot be done now
      */

@@ -265,6 +265,11 @@ public class ConektaProvider implements PaymentProvider {
     }
 
     @Override
+    public boolean webhooksTellAll() {
+        return false;
+    }
+
+    @Override
     public List<ProviderNews> read(Webhook webhook) {
         Optional<String> id = ConektaEvents.orderId(webhook);
         if (id.isEmpty()) {

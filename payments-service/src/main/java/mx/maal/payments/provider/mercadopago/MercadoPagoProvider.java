@@ -306,6 +306,11 @@ public class MercadoPagoProvider implements PaymentProvider {
     }
 
     @Override
+    public boolean webhooksTellAll() {
+        return false;
+    }
+
+    @Override
     public List<ProviderNews> read(Webhook webhook) {
         Optional<String> id = MercadoPagoEvents.paymentId(webhook.payload());
         if (id.isEmpty()) {

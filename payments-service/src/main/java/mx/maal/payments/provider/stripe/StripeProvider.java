@@ -240,6 +240,11 @@ public class StripeProvider implements PaymentProvider {
     }
 
     @Override
+    public boolean webhooksTellAll() {
+        return true;
+    }
+
+    @Override
     public List<ProviderNews> read(Webhook webhook) {
         return List.of(StripeEvents.read(webhook.payload()));
     }
