@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import mx.maal.kit.Batcher;
+import mx.maal.kit.Gathering;
 import mx.maal.kit.events.CommandSender;
 import mx.maal.kit.http.Problem;
 import mx.maal.order.domain.HoldResult;
@@ -53,9 +53,8 @@ class ClosedLines {
     @Inject
     HoldAnswers answers;
 
-    // They come from the desk as a crowd already: to gather again would only keep them waiting.
     private final Batcher<Shopper, Verdict> turningAway =
-            new Batcher<>(LARGEST_BATCH, MOST_WAITING, Duration.ZERO, this::turnAwayTogether);
+            new Batcher<>(LARGEST_BATCH, MOST_WAITING, Gathering.ASKING, this::turnAwayTogether);
 
     /** What became of a shopper. */
     enum Verdict {
