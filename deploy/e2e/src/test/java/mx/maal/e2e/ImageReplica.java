@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +29,8 @@ final class ImageReplica implements AutoCloseable {
     /** "A message sent to channel … has been nacked". */
     private static final String LEFT_TO_OTHERS = "\"message\":\"SRMSG18203:";
     /** Why the connector could not hand over the first event of a partition: it looks up where to begin. */
-    private static final String CAME_TOO_LATE = "\"message\":\"This consumer has already been closed.\"";
+    private static final Pattern CAME_TOO_LATE =
+            Pattern.compile("\"message\":\"SRMSG00201:.*\"message\":\"This consumer has already been closed\\.\"");
 
     private static final Path IMAGES = Path.of("../images/target/images");
 
@@ -139,7 +141,8 @@ final class ImageReplica implements AutoCloseable {
     List<String> errors() throws IOException {
         return Files.readAllLines(log).stream()
                 .filter(line -> line.contains("\"level\":\"ERROR\""))
-                .filter(line -> !line.contains(LEFT_TO_OTHERS) && !line.contains(CAME_TOO_LATE))
+                .filter(line -> !line.contains(LEFT_TO_OTHERS)
+                        && !CAME_TOO_LATE.matcher(line).find())
                 .collect(Collectors.toList());
     }
 
