@@ -25,6 +25,9 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
  * Commits offsets as the connector's {@code throttled} strategy does, and again what Kafka refuses because partitions are
  * moving. The strategy itself forgets it (seen in smallrye-reactive-messaging 4.33.0, which logs that it will try again): until
  * another event comes into that partition, what was handled would count as waiting, for whoever looks at the group's lag.
+ *
+ * <p>Before it hands over the first event of a partition, the strategy asks Kafka where the group is. A service that stops cannot
+ * be answered any more, as its connection is closing; such an event is left to another replica, and is no error.
  */
 @ApplicationScoped
 @Identifier(LastingCommits.STRATEGY)
@@ -54,7 +57,7 @@ class LastingCommits implements KafkaCommitHandler.Factory {
         return throttled.create(config, vertx, lasting(consumer), reportFailure);
     }
 
-    /** The same consumer, but for how it commits. */
+    /** The same consumer, but for how it commits and for what it tells while the service stops. */
     @SuppressWarnings("unchecked")
     <K, V> KafkaConsumer<K, V> lasting(KafkaConsumer<K, V> consumer) {
         return (KafkaConsumer<K, V>) Proxy.newProxyInstance(
@@ -63,6 +66,9 @@ class LastingCommits implements KafkaCommitHandler.Factory {
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {
                         return commit(consumer, (Map<TopicPartition, OffsetAndMetadata>) arguments[0]);
+                    }
+                    if (method.getName().equals("committed")) {
+                        return committed(consumer, (TopicPartition[]) arguments[0]);
                     }
                     try {
                         return method.invoke(consumer, arguments);
@@ -85,6 +91,14 @@ class LastingCommits implements KafkaCommitHandler.Factory {
                 .retry()
                 .withBackOff(PAUSE, PAUSE)
                 .indefinitely());
+    }
+
+    /** Where the group is; never answered when the service stops first, so that what waits for it is not handed over. */
+    private Uni<Map<TopicPartition, OffsetAndMetadata>> committed(
+            KafkaConsumer<?, ?> consumer, TopicPartition[] partitions) {
+        return consumer.committed(partitions)
+                .onFailure(failure -> stopping)
+                .recoverWithUni(Uni.createFrom().nothing());
     }
 
     private boolean passes(Throwable failure) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -92,6 +93,31 @@ class LastingCommitsTest {
         assertThat(kafka.refusals).hasValue(0);
     }
 
+    @Test
+    void tellWhereTheGroupIs() {
+        commit(Map.of(KEPT, offset(54)));
+        assertThat(lasting().committed(KEPT).await().atMost(PATIENCE)).containsEntry(KEPT, offset(54));
+    }
+
+    @Test
+    void failWhereItCannotBeTold() {
+        kafka.close();
+        assertThatThrownBy(() -> lasting().committed(KEPT).await().atMost(PATIENCE))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void handOverNothingMoreWhileTheServiceStops() {
+        var committed = lasting().committed(KEPT);
+        kafka.close();
+        commits.stop(new ShutdownEvent());
+        committed
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create())
+                .assertSubscribed()
+                .assertNotTerminated();
+    }
+
     private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
         lasting().commit(offsets).await().atMost(PATIENCE);
     }
@@ -100,7 +126,7 @@ class LastingCommitsTest {
         return new OffsetAndMetadata(offset);
     }
 
-    /** Of the connector's consumer there is what commits need, done on the thread that subscribes. */
+    /** Of the connector's consumer there is what the strategy asks of it, done on the thread that subscribes. */
     @SuppressWarnings("unchecked")
     private KafkaConsumer<String, byte[]> lasting() {
         return commits.lasting((KafkaConsumer<String, byte[]>) Proxy.newProxyInstance(
@@ -110,6 +136,8 @@ class LastingCommitsTest {
                     case "commit" -> Uni.createFrom()
                             .voidItem()
                             .invoke(() -> kafka.commitSync((Map<TopicPartition, OffsetAndMetadata>) arguments[0]));
+                    case "committed" -> Uni.createFrom()
+                            .item(() -> kafka.committed(Set.of((TopicPartition[]) arguments[0])));
                     case "runOnPollingThread" -> Uni.createFrom()
                             .voidItem()
                             .invoke(() -> ((java.util.function.Consumer<Consumer<String, byte[]>>) arguments[0])
