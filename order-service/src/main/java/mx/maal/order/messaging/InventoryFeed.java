@@ -3,12 +3,12 @@ package mx.maal.order.messaging;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import mx.maal.kit.Gathering;
 import mx.maal.kit.events.Event;
 import mx.maal.kit.events.EventConsumer;
 import mx.maal.order.app.HoldAnswers;
@@ -35,7 +35,8 @@ public class InventoryFeed {
 
     @Incoming(RESERVATIONS)
     public CompletionStage<Void> reservations(KafkaRecordBatch<String, byte[]> polled) {
-        return events.consume(RESERVATIONS, Gathering.ASKING, polled, holds::apply);
+        // Shoppers wait for these, and the relay that published them has gathered them.
+        return events.consume(RESERVATIONS, Duration.ZERO, polled, holds::apply);
     }
 
     @Incoming(COMMITMENTS)

@@ -114,7 +114,8 @@ public class EventConsumer {
     /**
      * As {@link #consume}, for events that somebody waits for.
      *
-     * @param longestGathering how long the first event of a batch waits for others at most; of a channel always the same
+     * @param longestGathering how long the first event of a batch waits for others at most, zero for not at all; of a
+     *     channel always the same
      */
     public CompletionStage<Void> consume(
             String channel,
