@@ -136,8 +136,7 @@ final class ImageReplica implements AutoCloseable {
      */
     List<String> errors() throws IOException {
         return Files.readAllLines(log).stream()
-                .filter(line -> line.contains("\"level\":\"ERROR\""))
-                .filter(line -> !line.contains(LEFT_TO_OTHERS))
+                .filter(line -> line.contains("\"level\":\"ERROR\"") && !line.contains(LEFT_TO_OTHERS))
                 .collect(Collectors.toList());
     }
 

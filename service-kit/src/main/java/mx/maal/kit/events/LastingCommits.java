@@ -10,6 +10,7 @@ import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -63,19 +64,19 @@ class LastingCommits implements KafkaCommitHandler.Factory {
         return (KafkaConsumer<K, V>) Proxy.newProxyInstance(
                 KafkaConsumer.class.getClassLoader(),
                 new Class<?>[] {KafkaConsumer.class},
-                (proxy, method, arguments) -> {
-                    if (method.getName().equals("commit")) {
-                        return commit(consumer, (Map<TopicPartition, OffsetAndMetadata>) arguments[0]);
-                    }
-                    if (method.getName().equals("committed")) {
-                        return committed(consumer, (TopicPartition[]) arguments[0]);
-                    }
-                    try {
-                        return method.invoke(consumer, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "commit" -> commit(consumer, (Map<TopicPartition, OffsetAndMetadata>) arguments[0]);
+                    case "committed" -> committed(consumer, (TopicPartition[]) arguments[0]);
+                    default -> asItIs(consumer, method, arguments);
                 });
+    }
+
+    private static Object asItIs(KafkaConsumer<?, ?> consumer, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(consumer, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     private <K, V> Uni<Void> commit(KafkaConsumer<K, V> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
