@@ -27,19 +27,9 @@ class PersonLimitIT {
         shop.audit();
     }
 
-    private static String limitedDrop(Shop shop, int units) {
-        String variant = shop.dropWith(units, Map.of("personLimit", LIMIT));
-        String cart = shop.cart();
-        await("the limit to be known")
-                .atMost(Shop.SOON)
-                .until(() -> Shop.problem(shop.add(cart, variant, LIMIT + 1)), "person-limit"::equals);
-        shop.awaitStock(variant, units, 0);
-        return variant;
-    }
-
     @Test
     void fiftyCartsOfOnePersonMakeAsManyOrdersAsOnePersonMay(Shop shop) throws Exception {
-        String variant = limitedDrop(shop, AT_ONCE);
+        String variant = shop.dropWith(AT_ONCE, Map.of("personLimit", LIMIT));
         ExecutorService hands = Executors.newFixedThreadPool(AT_ONCE);
         List<Future<String>> carts = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
@@ -69,7 +59,7 @@ class PersonLimitIT {
 
     @Test
     void lateMoneyBeyondTheLimitGoesBackOnceAndTheUnitsStay(Shop shop) {
-        String variant = limitedDrop(shop, 10);
+        String variant = shop.dropWith(10, Map.of("personLimit", LIMIT));
         Shop.Checkout late = shop.checkedOut(shop.cartWith(variant, 2));
         Response payment = shop.opened(late, "stripe", "card");
         await("the checkout to end")

@@ -77,7 +77,7 @@ final class Shop {
     /** A product with so many variants, each with so many units. */
     List<String> variants(int units, int count) {
         List<String> variants = new ArrayList<>();
-        Response product = createProduct(count);
+        Response product = createProduct(count, "active");
         for (int i = 0; i < count; i++) {
             String variant = product.path("variants[" + i + "].id");
             receive(variant, units);
@@ -95,26 +95,31 @@ final class Shop {
         return inDrop(units, startsAt, endsAt, limit, awaited).variant();
     }
 
-    /** The same, open now, with what it says about slow payments. */
-    String dropWith(int units, Map<String, Object> slowPayments) {
-        InDrop drop = inDrop(units, null, null, null, "reserved");
-        expect(200, operator().body(slowPayments).patch("/v1/collections/" + drop.drop()));
-        return drop.variant();
+    /** The same, open now, on these terms besides. */
+    String dropWith(int units, Map<String, Object> terms) {
+        return inDrop(units, terms, "reserved").variant();
     }
 
     InDrop inDrop(int units, Instant startsAt, Instant endsAt, Integer limit, String awaited) {
-        Response product = createProduct(1);
-        Map<String, Object> drop = new HashMap<>();
+        Map<String, Object> terms = new HashMap<>();
+        terms.put("startsAt", startsAt == null ? null : startsAt.toString());
+        terms.put("endsAt", endsAt == null ? null : endsAt.toString());
+        terms.put("purchaseLimit", limit);
+        return inDrop(units, terms, awaited);
+    }
+
+    /** Published when it is in its drop: whoever offers it knows the drop's terms already. */
+    private InDrop inDrop(int units, Map<String, Object> terms, String awaited) {
+        Response product = createProduct(1, "draft");
+        Map<String, Object> drop = new HashMap<>(terms);
         drop.put("name", "Drop " + UUID.randomUUID());
         drop.put("type", "drop");
         drop.put("isActive", true);
-        drop.put("startsAt", startsAt == null ? null : startsAt.toString());
-        drop.put("endsAt", endsAt == null ? null : endsAt.toString());
-        drop.put("purchaseLimit", limit);
         String id = expect(201, operator().body(drop).post("/v1/collections")).path("id");
         Response placed =
                 operator().body(Map.of("productId", product.path("id"))).post("/v1/collections/" + id + "/products");
         assertThat(placed.statusCode()).as(placed.asString()).isBetween(200, 204);
+        expect(200, operator().body(Map.of("status", "active")).patch("/v1/products/" + product.path("id")));
         String variant = product.path("variants[0].id");
         receive(variant, units);
         awaitOffered(variant, awaited);
@@ -126,7 +131,7 @@ final class Shop {
         expect(200, operator().body(Map.of("endsAt", at.toString())).patch("/v1/collections/" + drop.drop()));
     }
 
-    private Response createProduct(int variants) {
+    private Response createProduct(int variants, String status) {
         List<Object> described = new ArrayList<>();
         for (int i = 0; i < variants; i++) {
             described.add(Map.of(
@@ -136,8 +141,7 @@ final class Shop {
         return expect(
                 201,
                 operator()
-                        .body(Map.of(
-                                "title", "Playera " + UUID.randomUUID(), "status", "active", "variants", described))
+                        .body(Map.of("title", "Playera " + UUID.randomUUID(), "status", status, "variants", described))
                         .post("/v1/products"));
     }
 
