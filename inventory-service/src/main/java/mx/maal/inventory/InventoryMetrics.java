@@ -22,7 +22,7 @@ public class InventoryMetrics {
 
     private final MeterRegistry registry;
     private final TransactionSynchronizationRegistry transaction;
-    private final AtomicLong holdsActive = new AtomicLong();
+    private final AtomicLong unitsHeld = new AtomicLong();
     private final DistributionSummary batchSize;
     private final Timer batchTime;
     private final Counter granted;
@@ -36,7 +36,7 @@ public class InventoryMetrics {
         batchTime = Timer.builder("inventory.hold.batch")
                 .description("Time to decide and commit a batch of hold requests")
                 .register(registry);
-        registry.gauge("inventory.holds.active", holdsActive);
+        registry.gauge("inventory.units.held", unitsHeld);
         granted = registry.counter("inventory.holds.granted");
     }
 
@@ -56,9 +56,9 @@ public class InventoryMetrics {
         batchTime.record(work);
     }
 
-    /** Sets how many holds block units now, over all replicas. */
-    public void holdsActive(long holds) {
-        holdsActive.set(holds);
+    /** Sets how many units holds block now, of all variants. */
+    public void unitsHeld(long units) {
+        unitsHeld.set(units);
     }
 
     /** Counts answered requests for units: holds that are new or changed, and refusals. */

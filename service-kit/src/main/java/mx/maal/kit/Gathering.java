@@ -23,7 +23,6 @@ public final class Gathering {
     public static final Duration TELLING = Duration.ofMillis(15);
 
     private static final double SPARE = 0.3;
-    private static final double BUSY = 0.8;
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     // Of the container, where the process is in one that is limited.
@@ -43,11 +42,6 @@ public final class Gathering {
      */
     public static long nanos(Duration longest) {
         return nanos(longest, currentLoad());
-    }
-
-    /** Whether the machine is so busy that work which can wait had better. */
-    public static boolean isMachineBusy() {
-        return currentLoad() > BUSY;
     }
 
     /** @param load the share of the machine's time that is used, 0 to 1 */

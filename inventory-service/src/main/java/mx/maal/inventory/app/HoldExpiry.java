@@ -1,11 +1,15 @@
 package mx.maal.inventory.app;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import mx.maal.inventory.InventoryMetrics;
 import mx.maal.inventory.domain.HoldFact;
 import mx.maal.inventory.persistence.ExpiredHolds;
@@ -16,6 +20,9 @@ import mx.maal.kit.events.Outbox;
 @ApplicationScoped
 public class HoldExpiry {
 
+    /** Between two batches on a machine that is full; in proportion while it is less so. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
+
     @Inject
     ExpiredHolds expired;
 
@@ -25,17 +32,27 @@ public class HoldExpiry {
     @Inject
     InventoryMetrics metrics;
 
+    private volatile boolean stopping;
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+    }
+
     /**
-     * Releases all there are, a batch per transaction, and on a machine that is busy a batch a round: shoppers wait behind
-     * what carts are told. Replicas may sweep at the same time.
+     * Releases all there are, a small batch per transaction, and the slower the busier the machine is: shoppers wait
+     * behind what carts are told. Replicas may sweep at the same time.
      */
     @Scheduled(every = "${maal.holds.sweep-every}", concurrentExecution = ConcurrentExecution.SKIP)
     public void sweep() {
-        int released;
-        do {
-            released = QuarkusTransaction.requiringNew().call(this::sweepBatch);
-        } while (released > 0 && !Gathering.isMachineBusy());
-        metrics.holdsActive(expired.countActive());
+        while (!stopping && QuarkusTransaction.requiringNew().call(this::sweepBatch) > 0) {
+            LockSupport.parkNanos(Gathering.nanos(LONGEST_PAUSE));
+        }
+    }
+
+    /** Apart from the sweep, which may take long. */
+    @Scheduled(every = "${maal.holds.sweep-every}", concurrentExecution = ConcurrentExecution.SKIP)
+    void measure() {
+        metrics.unitsHeld(expired.unitsHeld());
     }
 
     private int sweepBatch() {

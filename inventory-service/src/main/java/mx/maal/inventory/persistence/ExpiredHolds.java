@@ -17,7 +17,7 @@ import mx.maal.kit.events.DatabaseFailure;
 @ApplicationScoped
 public class ExpiredHolds {
 
-    private static final int BATCH = 500;
+    private static final int BATCH = 100;
 
     // Hot variants whose line is being served are left for the next round rather than made to wait. clock_timestamp()
     // stands in a subquery because a volatile function itself cannot use an index.
@@ -32,8 +32,8 @@ public class ExpiredHolds {
             + "ORDER BY expires_at LIMIT " + BATCH + ") "
             + "RETURNING id, cart_id, product_variant_id, quantity, checkout_session_id";
 
-    private static final String COUNT_ACTIVE = "SELECT count(*) FROM inventory_reservations WHERE status = 'active' "
-            + "AND expires_at > (SELECT clock_timestamp())";
+    private static final String UNITS_HELD =
+            "SELECT coalesce(sum(units), 0) FROM blocked_units " + "WHERE expires_at > (SELECT clock_timestamp())";
 
     @Inject
     DataSource dataSource;
@@ -71,10 +71,10 @@ public class ExpiredHolds {
         }
     }
 
-    /** Holds that block units at this instant. */
-    public long countActive() {
+    /** Units of all variants that holds block at this instant. */
+    public long unitsHeld() {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement(COUNT_ACTIVE);
+                PreparedStatement select = connection.prepareStatement(UNITS_HELD);
                 ResultSet row = select.executeQuery()) {
             row.next();
             return row.getLong(1);

@@ -78,7 +78,7 @@ class StockResourceTest {
                 .statusCode(200)
                 .body(containsString("inventory_hold_batch_size_count"))
                 .body(containsString("inventory_hold_batch_seconds_count"))
-                .body(containsString("inventory_holds_active"))
+                .body(containsString("inventory_units_held"))
                 .body(containsString("inventory_movements_total{type=\"receipt\"}"));
     }
 }
