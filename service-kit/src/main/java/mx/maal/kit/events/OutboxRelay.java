@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,7 @@ import mx.maal.kit.PostgresSignals;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -69,6 +71,10 @@ public class OutboxRelay {
 
     @Inject
     PostgresSignals signals;
+
+    /** After a round that published something, for others; shoppers wait for what some services tell. */
+    @ConfigProperty(name = "maal.outbox.longest-gathering")
+    Duration longestGathering;
 
     private final Semaphore work = new Semaphore(0);
     private volatile boolean leading;
@@ -134,7 +140,7 @@ public class OutboxRelay {
                 if (facts.isEmpty()) {
                     work.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
                 } else {
-                    LockSupport.parkNanos(Gathering.nanos(Gathering.TELLING));
+                    LockSupport.parkNanos(Gathering.nanos(longestGathering));
                 }
             }
             // For what was published last; what is read with it is for who relays next.
