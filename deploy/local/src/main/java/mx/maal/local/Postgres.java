@@ -70,9 +70,8 @@ final class Postgres implements AutoCloseable {
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("unix_socket_directories", "")
                     .setServerConfig("max_connections", Integer.toString(MAX_CONNECTIONS))
-                    // As in a cluster; taken only as it fills. A quarter of it is less than what an hour of a drop
-                    // touches, and
-                    // every hold then threw out a page that another had to read again.
+                    // As in a cluster; taken only as it fills. With a quarter of it every hold of a long drop
+                    // threw out pages that others had to read again.
                     .setServerConfig("shared_buffers", "512MB")
                     .setServerConfig("max_wal_size", "1GB")
                     // An outbox turns over within seconds of a drop.

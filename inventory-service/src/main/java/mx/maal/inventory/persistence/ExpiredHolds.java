@@ -33,7 +33,7 @@ public class ExpiredHolds {
             + "RETURNING id, cart_id, product_variant_id, quantity, checkout_session_id";
 
     private static final String UNITS_HELD =
-            "SELECT coalesce(sum(units), 0) FROM blocked_units " + "WHERE expires_at > (SELECT clock_timestamp())";
+            "SELECT coalesce(sum(units), 0) FROM blocked_units WHERE expires_at > (SELECT clock_timestamp())";
 
     @Inject
     DataSource dataSource;

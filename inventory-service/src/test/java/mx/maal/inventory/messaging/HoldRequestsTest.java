@@ -226,6 +226,27 @@ class HoldRequestsTest {
         assertThat(Drop.stock(kept).getInt("held")).isEqualTo(1);
     }
 
+    @Test
+    void oneSweepTidiesMoreThanABatch() {
+        int shoppers = 130;
+        String hoodie = Drop.variant(shoppers);
+        List<String> carts = Stream.generate(Drop::id).limit(shoppers).toList();
+        for (String cart : carts) {
+            Map<String, Object> brief = Drop.holdRequest(cart, hoodie, 1);
+            brief.put("holdSeconds", 1);
+            Drop.ask(brief);
+        }
+        String last = carts.get(shoppers - 1);
+        Drop.reservationsOf(last, r -> r.type().equals("hold.created.v1"));
+        await().atMost(PATIENCE).until(() -> Drop.stock(hoodie).getInt("available") == shoppers);
+
+        expiry.sweep();
+
+        assertThat(Drop.reservationsOf(last, r -> r.type().equals("hold.expired.v1")))
+                .extracting(Received::type)
+                .containsExactly("hold.created.v1", "hold.expired.v1");
+    }
+
     private static Map<String, Object> from(String client, String cartId, String variantId, int quantity) {
         Map<String, Object> request = Drop.holdRequest(cartId, variantId, quantity);
         request.put("client", client);

@@ -55,10 +55,8 @@ public class OutboxRelay {
 
     // The outbox looks small to the planner, and between two vacuums holds many times what is in it in rows that are
     // gone: reading it in full costs more and more, following its index does not. That one plan is right for any number
-    // of
-    // rows; left to itself PostgreSQL makes it anew each time, for as long as it takes to carry it out. Deletions need
-    // not
-    // wait for the disk: what a crash of PostgreSQL brings back is published again, and dropped by its readers.
+    // of rows; left to itself PostgreSQL plans anew each time, for as long as it then takes to carry it out.
+    // Deletions need not wait for the disk: what a crash brings back is published again, and dropped by its readers.
     private static final String BEGIN_RELAYING =
             "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET synchronous_commit = off";
     private static final String END_RELAYING = "RESET enable_seqscan; RESET plan_cache_mode; RESET synchronous_commit";
