@@ -19,7 +19,7 @@ public final class Gathering {
     /** The most for a step from a hold to an order: only those who have units take it. */
     public static final Duration BUYING = Duration.ofMillis(50);
 
-    /** The most for reading events, unless someone waits for a hold by them. */
+    /** The most for events, where they are published and where they are read, unless someone waits for a hold by them. */
     public static final Duration TELLING = Duration.ofMillis(15);
 
     private static final double SPARE = 0.3;

@@ -9,11 +9,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import mx.maal.inventory.InventoryMetrics;
 import mx.maal.inventory.domain.HoldFact;
 import mx.maal.inventory.persistence.ExpiredHolds;
-import mx.maal.kit.Gathering;
+import mx.maal.inventory.persistence.StockLevels;
+import mx.maal.kit.Pause;
 import mx.maal.kit.events.Outbox;
 
 /** Tidies up expired holds and tells their carts. Nothing depends on it: they stopped blocking when their time passed. */
@@ -25,6 +25,9 @@ public class HoldExpiry {
 
     @Inject
     ExpiredHolds expired;
+
+    @Inject
+    StockLevels levels;
 
     @Inject
     Outbox outbox;
@@ -45,14 +48,14 @@ public class HoldExpiry {
     @Scheduled(every = "${maal.holds.sweep-every}", concurrentExecution = ConcurrentExecution.SKIP)
     public void sweep() {
         while (!stopping && QuarkusTransaction.requiringNew().call(this::sweepBatch) > 0) {
-            LockSupport.parkNanos(Gathering.nanos(LONGEST_PAUSE));
+            Pause.atMost(LONGEST_PAUSE);
         }
     }
 
     /** Apart from the sweep, which may take long. */
     @Scheduled(every = "${maal.holds.sweep-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void measure() {
-        metrics.unitsHeld(expired.unitsHeld());
+        metrics.unitsHeld(levels.unitsHeld());
     }
 
     private int sweepBatch() {

@@ -32,9 +32,6 @@ public class ExpiredHolds {
             + "ORDER BY expires_at LIMIT " + BATCH + ") "
             + "RETURNING id, cart_id, product_variant_id, quantity, checkout_session_id";
 
-    private static final String UNITS_HELD =
-            "SELECT coalesce(sum(units), 0) FROM blocked_units WHERE expires_at > (SELECT clock_timestamp())";
-
     @Inject
     DataSource dataSource;
 
@@ -66,18 +63,6 @@ public class ExpiredHolds {
                 }
             }
             return released;
-        } catch (SQLException e) {
-            throw new DatabaseFailure(e);
-        }
-    }
-
-    /** Units of all variants that holds block at this instant. */
-    public long unitsHeld() {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement(UNITS_HELD);
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getLong(1);
         } catch (SQLException e) {
             throw new DatabaseFailure(e);
         }

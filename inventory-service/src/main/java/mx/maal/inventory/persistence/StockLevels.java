@@ -28,6 +28,9 @@ public class StockLevels {
             + "AND b.expires_at > (SELECT clock_timestamp())), 0) "
             + "FROM stock_levels l WHERE l.product_variant_id = ANY(?)";
 
+    private static final String UNITS_HELD =
+            "SELECT coalesce(sum(units), 0) FROM blocked_units WHERE expires_at > (SELECT clock_timestamp())";
+
     @Inject
     DataSource dataSource;
 
@@ -54,6 +57,18 @@ public class StockLevels {
                 }
             }
             return levels;
+        } catch (SQLException e) {
+            throw new DatabaseFailure(e);
+        }
+    }
+
+    /** Units of all variants that holds block at this instant. */
+    public long unitsHeld() {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(UNITS_HELD);
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
         } catch (SQLException e) {
             throw new DatabaseFailure(e);
         }

@@ -15,11 +15,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import mx.maal.kit.Gathering;
 import mx.maal.kit.Pause;
@@ -70,9 +70,9 @@ public class OutboxRelay {
     @Inject
     PostgresSignals signals;
 
-    /** After a round that published something, for others; shoppers wait for what some services tell. */
+    /** After a round that published something; less than usual where shoppers wait for what a service tells. */
     @ConfigProperty(name = "maal.outbox.longest-gathering")
-    Duration longestGathering;
+    Optional<Duration> longestGathering;
 
     private final Semaphore work = new Semaphore(0);
     private volatile boolean leading;
@@ -138,7 +138,7 @@ public class OutboxRelay {
                 if (facts.isEmpty()) {
                     work.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
                 } else {
-                    LockSupport.parkNanos(Gathering.nanos(longestGathering));
+                    Pause.atMost(longestGathering.orElse(Gathering.TELLING));
                 }
             }
             // For what was published last; what is read with it is for who relays next.
