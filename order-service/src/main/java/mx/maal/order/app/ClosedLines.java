@@ -2,7 +2,6 @@ package mx.maal.order.app;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +20,13 @@ import mx.maal.kit.Gathering;
 import mx.maal.kit.events.CommandSender;
 import mx.maal.kit.http.Problem;
 import mx.maal.order.domain.HoldResult;
-import mx.maal.order.persistence.CartLineRows;
 import mx.maal.order.persistence.RememberedAnswers;
 
 /**
  * Tells shoppers that nothing is left while a variant's line is closed, many at once and without a decision of
  * inventory-service's for each. They stand in the line all the same, and nobody behind them can have been served before:
- * until then inventory-service gives units to nobody whom the log takes.
+ * until then inventory-service gives units to nobody whom the log takes. Nothing is written but that, and their carts stay
+ * as they are: each is told at once, and has no line to look up.
  */
 @ApplicationScoped
 class ClosedLines {
@@ -43,9 +42,6 @@ class ClosedLines {
 
     @Inject
     CommandSender commands;
-
-    @Inject
-    CartLineRows lines;
 
     @Inject
     RememberedAnswers remembered;
@@ -107,9 +103,7 @@ class ClosedLines {
         List<Shopper> refused = batch.stream()
                 .filter(shopper -> verdicts.get(shopper.command.variantId()) == Verdict.REFUSED)
                 .toList();
-        if (!refused.isEmpty()) {
-            QuarkusTransaction.requiringNew().run(() -> write(refused));
-        }
+        remember(refused);
         return batch.stream()
                 .map(shopper -> verdicts.get(shopper.command.variantId()))
                 .toList();
@@ -133,18 +127,16 @@ class ClosedLines {
         }
     }
 
-    private void write(List<Shopper> refused) {
-        Map<UUID, HoldResult> byLine = new LinkedHashMap<>();
+    /** The answers to those who sent a key. */
+    private void remember(List<Shopper> refused) {
         Map<RememberedAnswers.Place, RememberedAnswers.Answer> byKey = new LinkedHashMap<>();
         for (Shopper shopper : refused) {
-            byLine.put(shopper.refused.lineId(), shopper.refused);
             HoldCommand.Context context = shopper.command.context();
             if (context != null) {
                 RememberedAnswers.Answer answer = answers.answer(shopper.refused, context);
                 byKey.put(answer.place(), answer);
             }
         }
-        lines.turnAway(new ArrayList<>(byLine.values()));
         remembered.remember(new ArrayList<>(byKey.values()));
     }
 }

@@ -22,7 +22,7 @@ import mx.maal.order.domain.LostUnits;
 @ApplicationScoped
 public class CartLineRows {
 
-    private static final String DECIDED =
+    private static final String DECIDE =
             """
             INSERT INTO cart_lines AS l
                 (id, cart_id, variant_id, quantity, status, reservation_id, expires_at, request_id, refusal, available)
@@ -35,13 +35,8 @@ public class CartLineRows {
                 quantity = EXCLUDED.quantity, status = EXCLUDED.status, reservation_id = EXCLUDED.reservation_id,
                 expires_at = EXCLUDED.expires_at, request_id = EXCLUDED.request_id, refusal = EXCLUDED.refusal,
                 available = EXCLUDED.available, updated_at = now()
+            WHERE l.status <> 'purchased'
             """;
-
-    private static final String DECIDE = DECIDED + "WHERE l.status <> 'purchased'";
-
-    // Nothing but what is over may be written over: an answer to an earlier request may come before this, or after.
-    private static final String TURN_AWAY = DECIDED
-            + "WHERE l.status IN ('rejected', 'released', 'expired') OR l.status = 'reserved' AND l.expires_at <= now()";
 
     private static final String KEEP =
             """
@@ -114,32 +109,23 @@ public class CartLineRows {
         List<HoldResult> decided = results.stream()
                 .filter(r -> !r.refused() || r.heldQuantity() == 0)
                 .toList();
-        write(DECIDE, decided);
+        update(DECIDE, decided, (connection, statement) -> {
+            Sql.column(connection, statement, 1, "uuid", decided, HoldResult::lineId);
+            Sql.column(connection, statement, 2, "uuid", decided, HoldResult::cartId);
+            Sql.column(connection, statement, 3, "uuid", decided, HoldResult::variantId);
+            Sql.column(connection, statement, 4, "int4", decided, HoldResult::quantity);
+            Sql.column(connection, statement, 5, "uuid", decided, HoldResult::reservationId);
+            Sql.column(connection, statement, 6, "timestamptz", decided, HoldResult::expiresAt);
+            Sql.column(connection, statement, 7, "text", decided, HoldResult::requestId);
+            Sql.column(connection, statement, 8, "text", decided, HoldResult::refusal);
+            Sql.column(connection, statement, 9, "int4", decided, HoldResult::available);
+        });
         update(KEEP, kept, (connection, statement) -> {
             Sql.column(connection, statement, 1, "uuid", kept, HoldResult::lineId);
             Sql.column(connection, statement, 2, "int4", kept, HoldResult::heldQuantity);
             Sql.column(connection, statement, 3, "text", kept, HoldResult::requestId);
             Sql.column(connection, statement, 4, "text", kept, HoldResult::refusal);
             Sql.column(connection, statement, 5, "int4", kept, HoldResult::available);
-        });
-    }
-
-    /** Writes that shoppers were turned away, on lines that hold nothing; each line at most once in a call. */
-    public void turnAway(List<HoldResult> refused) {
-        write(TURN_AWAY, refused);
-    }
-
-    private void write(String sql, List<HoldResult> results) {
-        update(sql, results, (connection, statement) -> {
-            Sql.column(connection, statement, 1, "uuid", results, HoldResult::lineId);
-            Sql.column(connection, statement, 2, "uuid", results, HoldResult::cartId);
-            Sql.column(connection, statement, 3, "uuid", results, HoldResult::variantId);
-            Sql.column(connection, statement, 4, "int4", results, HoldResult::quantity);
-            Sql.column(connection, statement, 5, "uuid", results, HoldResult::reservationId);
-            Sql.column(connection, statement, 6, "timestamptz", results, HoldResult::expiresAt);
-            Sql.column(connection, statement, 7, "text", results, HoldResult::requestId);
-            Sql.column(connection, statement, 8, "text", results, HoldResult::refusal);
-            Sql.column(connection, statement, 9, "int4", results, HoldResult::available);
         });
     }
 

@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
@@ -32,13 +34,14 @@ public class LineDesk {
     private static final int LARGEST_BATCH = 500;
     private static final int MOST_WAITING = 10_000;
 
-    // One row per question, in no particular order.
+    // One row per question, in no particular order. Most ask for one hot variant, whose offer comes with the first
+    // only.
     private static final String LOOK = "SELECT q.n, c.status AS cart_status, l.variant_id AS line_variant, "
             + "l.status AS line_status, l.quantity AS line_quantity, l.expires_at AS line_expires_at, o.line_closed_until, "
             + "(SELECT count(*) FROM cart_lines n WHERE n.cart_id = c.id) AS lines, " + Offers.COLUMNS
-            + " FROM unnest(?, ?, ?, ?) AS q (n, cart_id, line_id, variant_id) JOIN carts c ON c.id = q.cart_id"
+            + " FROM unnest(?, ?, ?, ?, ?) AS q (n, cart_id, line_id, variant_id, first) LEFT JOIN carts c ON c.id = q.cart_id"
             + " LEFT JOIN cart_lines l ON l.id = q.line_id AND l.cart_id = c.id"
-            + " LEFT JOIN variant_offers o ON o.variant_id = coalesce(q.variant_id, l.variant_id)"
+            + " LEFT JOIN variant_offers o ON q.first AND o.variant_id = coalesce(q.variant_id, l.variant_id)"
             + " LEFT JOIN offered_products p ON p.product_id = o.product_id";
 
     private static final String UNITS_BY_DROP =
@@ -92,6 +95,12 @@ public class LineDesk {
 
     private record Question(UUID cartId, UUID lineId, UUID variantId, String key) {}
 
+    private record CartSeen(CartStatus status, Line line, int lines) {}
+
+    private record OfferSeen(Offer offer, Instant closedUntil) {
+        static final OfferSeen NONE = new OfferSeen(null, null);
+    }
+
     /**
      * Looks without blocking.
      *
@@ -124,22 +133,47 @@ public class LineDesk {
 
     private List<Known> knownTo(List<Question> batch) {
         List<Integer> numbers = new ArrayList<>(batch.size());
+        List<Boolean> first = new ArrayList<>(batch.size());
+        Set<UUID> variants = new HashSet<>();
         for (int n = 0; n < batch.size(); n++) {
             numbers.add(n);
+            UUID variantId = batch.get(n).variantId;
+            first.add(variantId == null || variants.add(variantId));
         }
-        return Sql.run(dataSource, LOOK, (connection, statement) -> {
+        List<CartSeen> carts = new ArrayList<>(Collections.nCopies(batch.size(), null));
+        Map<UUID, OfferSeen> seen = new HashMap<>();
+        Sql.run(dataSource, LOOK, (connection, statement) -> {
             Sql.column(connection, statement, 1, "int4", numbers, n -> n);
             Sql.column(connection, statement, 2, "uuid", batch, Question::cartId);
             Sql.column(connection, statement, 3, "uuid", batch, Question::lineId);
             Sql.column(connection, statement, 4, "uuid", batch, Question::variantId);
-            List<Known> known = new ArrayList<>(Collections.nCopies(batch.size(), null));
+            Sql.column(connection, statement, 5, "bool", first, is -> is);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    known.set(row.getInt("n"), read(row));
+                    carts.set(row.getInt("n"), cart(row));
+                    Offer offer = offers.read(row);
+                    if (offer != null) {
+                        seen.put(offer.variantId(), new OfferSeen(offer, Sql.instant(row, "line_closed_until")));
+                    }
                 }
             }
-            return known;
+            return seen;
         });
+        List<Known> known = new ArrayList<>(batch.size());
+        for (int n = 0; n < batch.size(); n++) {
+            known.add(known(batch.get(n), carts.get(n), seen));
+        }
+        return known;
+    }
+
+    private static Known known(Question question, CartSeen cart, Map<UUID, OfferSeen> offers) {
+        if (cart == null) {
+            return null;
+        }
+        UUID lineVariant = cart.line == null ? null : cart.line.variantId;
+        OfferSeen seen =
+                offers.getOrDefault(question.variantId == null ? lineVariant : question.variantId, OfferSeen.NONE);
+        return new Known(cart.status, cart.line, seen.offer, cart.lines, seen.closedUntil);
     }
 
     /** How many units of each drop the cart's lines hold at the instant, all but one line. */
@@ -158,7 +192,12 @@ public class LineDesk {
         });
     }
 
-    private Known read(ResultSet row) throws SQLException {
+    /** @return null when there is no such cart */
+    private static CartSeen cart(ResultSet row) throws SQLException {
+        String status = row.getString("cart_status");
+        if (status == null) {
+            return null;
+        }
         UUID lineVariant = row.getObject("line_variant", UUID.class);
         Line line = lineVariant == null
                 ? null
@@ -167,11 +206,6 @@ public class LineDesk {
                         LineStatus.of(row.getString("line_status")),
                         row.getInt("line_quantity"),
                         Sql.instant(row, "line_expires_at"));
-        return new Known(
-                CartStatus.of(row.getString("cart_status")),
-                line,
-                offers.read(row),
-                row.getInt("lines"),
-                Sql.instant(row, "line_closed_until"));
+        return new CartSeen(CartStatus.of(status), line, row.getInt("lines"));
     }
 }
