@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import mx.maal.kit.events.Transience;
 import mx.maal.kit.http.Problem;
 
@@ -48,13 +49,19 @@ public final class Batcher<Q, A> {
     /**
      * @param largestBatch how many are done at once at most, 1 or more
      * @param mostWaiting how many may wait or be under way; the next one is refused
-     * @param longestGathering how long a first question waits for others at most
+     * @param longestGathering how long a first question waits for others at most; asked for each time that one comes
      * @param work gives one answer per question, in the questions' order; runs on a thread of its own, one batch at a
      *     time, in no transaction, and does all or nothing. When it throws because something is away, all of the batch are
      *     told so; when it throws for another reason, which may be one question's fault, each is asked by itself.
      */
+    public Batcher(
+            int largestBatch, int mostWaiting, Supplier<Duration> longestGathering, Function<List<Q>, List<A>> work) {
+        this(largestBatch, mostWaiting, () -> Gathering.nanos(longestGathering.get()), work, WORKERS);
+    }
+
+    /** As the other, with a time to gather that is always the same. */
     public Batcher(int largestBatch, int mostWaiting, Duration longestGathering, Function<List<Q>, List<A>> work) {
-        this(largestBatch, mostWaiting, () -> Gathering.nanos(longestGathering), work, WORKERS);
+        this(largestBatch, mostWaiting, () -> longestGathering, work);
     }
 
     Batcher(

@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Gathering {
 
+    /** The most where a crowd comes in to ask for units, while there are some: who stays together here does so until the end. */
+    public static final Duration COMING_IN = Duration.ofMillis(15);
+
     /** The most for a step on the way to a hold, or to being told that there is none: everyone takes it. */
     public static final Duration ASKING = Duration.ofMillis(6);
 

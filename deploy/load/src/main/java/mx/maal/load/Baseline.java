@@ -49,7 +49,13 @@ final class Baseline {
     private Baseline() {}
 
     /** @param how it was measured, for a reader */
-    record Result(double perSecond, String how) {}
+    record Result(double perSecond, String how) {
+
+        /** The mean of two that took as long. */
+        Result and(Result other) {
+            return new Result((perSecond + other.perSecond) / 2, "twice " + how);
+        }
+    }
 
     /** Works in two tables of its own, which it drops again. */
     static Result run(Bench bench, int seconds) {

@@ -46,6 +46,11 @@ final class HoldRequests {
     /** What was met in how many seconds. */
     record Rate(Met met, double seconds) {
 
+        /** Nothing yet. */
+        static Rate none() {
+            return new Rate(new Met(), 0);
+        }
+
         double perSecond(int status) {
             return met.count(status) / seconds;
         }
@@ -112,7 +117,12 @@ final class HoldRequests {
 
     /** So many at once, for so long, or until no carts are left. */
     Rate closedLoop(int concurrency, double seconds) {
-        Met met = new Met();
+        return closedLoop(Rate.none(), concurrency, seconds);
+    }
+
+    /** As {@link #closedLoop(int, double)}, and what is met is added to what was met in earlier rounds. */
+    Rate closedLoop(Rate earlier, int concurrency, double seconds) {
+        Met met = earlier.met;
         double took = ClosedLoop.run(bench.loop(), concurrency, seconds, left -> {
             String cart = carts.pollFirst();
             if (cart == null) {
@@ -121,7 +131,7 @@ final class HoldRequests {
             ask(cart, System.nanoTime(), met, left);
             return true;
         });
-        return new Rate(met, took);
+        return new Rate(met, earlier.seconds + took);
     }
 
     /** So many a second, for so long; those for whom no cart is left do not come. */

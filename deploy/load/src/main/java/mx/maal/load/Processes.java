@@ -73,6 +73,13 @@ final class Processes {
             return new Reading(nanos - before.nanos, machineMillis - before.machineMillis, used);
         }
 
+        /** What was used in this time and in another. */
+        Reading and(Reading other) {
+            Map<String, Long> used = new LinkedHashMap<>(millis);
+            other.millis.forEach((name, more) -> used.merge(name, more, Long::sum));
+            return new Reading(nanos + other.nanos, machineMillis + other.machineMillis, used);
+        }
+
         /** Puts what each process used, divided by how many it was used for, and what all of the stack did together. */
         void put(Figures figures, String section, int count) {
             if (millis.isEmpty()) {

@@ -5,8 +5,11 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,8 +66,14 @@ public class LineDesk {
     @Inject
     RememberedAnswers remembered;
 
+    @Inject
+    Clock clock;
+
     private final Batcher<Question, Seen> questions =
-            new Batcher<>(LARGEST_BATCH, MOST_WAITING, Gathering.ASKING, this::lookAll);
+            new Batcher<>(LARGEST_BATCH, MOST_WAITING, this::longestGathering, this::lookAll);
+
+    /** Until when a line that was looked at is closed; written by one batch at a time. */
+    private volatile Instant turnedAwayUntil = Instant.EPOCH;
 
     /**
      * What there is to see for a request.
@@ -112,6 +121,11 @@ public class LineDesk {
         return questions.ask(new Question(cartId, lineId, variantId, key));
     }
 
+    /** Who is turned away waits for little else than this. */
+    private Duration longestGathering() {
+        return clock.instant().isBefore(turnedAwayUntil) ? Gathering.ASKING : Gathering.COMING_IN;
+    }
+
     private List<Seen> lookAll(List<Question> batch) {
         Map<RememberedAnswers.Place, RememberedAnswers.Found> earlier = remembered.find(batch.stream()
                 .filter(question -> question.key != null)
@@ -141,13 +155,13 @@ public class LineDesk {
             first.add(variantId == null || variants.add(variantId));
         }
         List<CartSeen> carts = new ArrayList<>(Collections.nCopies(batch.size(), null));
-        Map<UUID, OfferSeen> seen = new HashMap<>();
-        Sql.run(dataSource, LOOK, (connection, statement) -> {
+        Map<UUID, OfferSeen> offered = Sql.run(dataSource, LOOK, (connection, statement) -> {
             Sql.column(connection, statement, 1, "int4", numbers, n -> n);
             Sql.column(connection, statement, 2, "uuid", batch, Question::cartId);
             Sql.column(connection, statement, 3, "uuid", batch, Question::lineId);
             Sql.column(connection, statement, 4, "uuid", batch, Question::variantId);
             Sql.column(connection, statement, 5, "bool", first, is -> is);
+            Map<UUID, OfferSeen> seen = new HashMap<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     carts.set(row.getInt("n"), cart(row));
@@ -159,11 +173,20 @@ public class LineDesk {
             }
             return seen;
         });
+        noteClosed(offered.values());
         List<Known> known = new ArrayList<>(batch.size());
         for (int n = 0; n < batch.size(); n++) {
-            known.add(known(batch.get(n), carts.get(n), seen));
+            known.add(known(batch.get(n), carts.get(n), offered));
         }
         return known;
+    }
+
+    private void noteClosed(Collection<OfferSeen> offers) {
+        for (OfferSeen offer : offers) {
+            if (offer.closedUntil != null && offer.closedUntil.isAfter(turnedAwayUntil)) {
+                turnedAwayUntil = offer.closedUntil;
+            }
+        }
     }
 
     private static Known known(Question question, CartSeen cart, Map<UUID, OfferSeen> offers) {
