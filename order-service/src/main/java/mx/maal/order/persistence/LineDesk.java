@@ -37,14 +37,13 @@ public class LineDesk {
     private static final int LARGEST_BATCH = 500;
     private static final int MOST_WAITING = 10_000;
 
-    // One row per question, in no particular order. Most ask for one hot variant, whose offer comes with the first
-    // only.
+    // One row per question, in no particular order.
     private static final String LOOK = "SELECT q.n, c.status AS cart_status, l.variant_id AS line_variant, "
             + "l.status AS line_status, l.quantity AS line_quantity, l.expires_at AS line_expires_at, o.line_closed_until, "
             + "(SELECT count(*) FROM cart_lines n WHERE n.cart_id = c.id) AS lines, " + Offers.COLUMNS
-            + " FROM unnest(?, ?, ?, ?, ?) AS q (n, cart_id, line_id, variant_id, first) LEFT JOIN carts c ON c.id = q.cart_id"
+            + " FROM unnest(?, ?, ?, ?) AS q (n, cart_id, line_id, variant_id) LEFT JOIN carts c ON c.id = q.cart_id"
             + " LEFT JOIN cart_lines l ON l.id = q.line_id AND l.cart_id = c.id"
-            + " LEFT JOIN variant_offers o ON q.first AND o.variant_id = coalesce(q.variant_id, l.variant_id)"
+            + " LEFT JOIN variant_offers o ON o.variant_id = coalesce(q.variant_id, l.variant_id)"
             + " LEFT JOIN offered_products p ON p.product_id = o.product_id";
 
     private static final String UNITS_BY_DROP =
@@ -147,20 +146,20 @@ public class LineDesk {
 
     private List<Known> knownTo(List<Question> batch) {
         List<Integer> numbers = new ArrayList<>(batch.size());
-        List<Boolean> first = new ArrayList<>(batch.size());
-        Set<UUID> variants = new HashSet<>();
+        // Most ask for one hot variant: its offer comes with the first of them. What has a line already brings its own.
+        List<UUID> variants = new ArrayList<>(batch.size());
+        Set<UUID> asked = new HashSet<>();
         for (int n = 0; n < batch.size(); n++) {
             numbers.add(n);
             UUID variantId = batch.get(n).variantId;
-            first.add(variantId == null || variants.add(variantId));
+            variants.add(asked.add(variantId) ? variantId : null);
         }
         List<CartSeen> carts = new ArrayList<>(Collections.nCopies(batch.size(), null));
         Map<UUID, OfferSeen> offered = Sql.run(dataSource, LOOK, (connection, statement) -> {
             Sql.column(connection, statement, 1, "int4", numbers, n -> n);
             Sql.column(connection, statement, 2, "uuid", batch, Question::cartId);
             Sql.column(connection, statement, 3, "uuid", batch, Question::lineId);
-            Sql.column(connection, statement, 4, "uuid", batch, Question::variantId);
-            Sql.column(connection, statement, 5, "bool", first, is -> is);
+            Sql.column(connection, statement, 4, "uuid", variants, id -> id);
             Map<UUID, OfferSeen> seen = new HashMap<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
