@@ -67,6 +67,11 @@ final class Processes {
      */
     record Reading(long nanos, long machineMillis, Map<String, Long> millis) {
 
+        /** Nothing in no time. */
+        static Reading none() {
+            return new Reading(0, 0, Map.of());
+        }
+
         Reading since(Reading before) {
             Map<String, Long> used = new LinkedHashMap<>();
             millis.forEach((name, now) -> used.put(name, now - before.millis.getOrDefault(name, 0L)));

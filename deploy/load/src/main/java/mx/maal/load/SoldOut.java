@@ -34,14 +34,13 @@ final class SoldOut implements Scenario {
         double seconds = (double) plan.seconds() / ROUNDS;
         HoldRequests.Rate held = HoldRequests.Rate.none();
         HoldRequests.Rate refused = HoldRequests.Rate.none();
-        Processes.Reading used = null;
+        Processes.Reading used = Processes.Reading.none();
         for (int round = 1; round <= ROUNDS; round++) {
             bench.out().printf("  while there are units, and when there are none, %d of %d …%n", round, ROUNDS);
             held = holds.closedLoop(held, plan.concurrency(), seconds);
             Processes.Reading before = bench.processes().read();
             refused = refusals.closedLoop(refused, plan.concurrency(), seconds);
-            Processes.Reading now = bench.processes().read().since(before);
-            used = used == null ? now : used.and(now);
+            used = used.and(bench.processes().read().since(before));
         }
 
         Figures figures = new Figures()

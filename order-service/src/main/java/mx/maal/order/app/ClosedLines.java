@@ -25,8 +25,8 @@ import mx.maal.order.persistence.RememberedAnswers;
 /**
  * Tells shoppers that nothing is left while a variant's line is closed, many at once and without a decision of
  * inventory-service's for each. They stand in the line all the same, and nobody behind them can have been served before:
- * until then inventory-service gives units to nobody whom the log takes. Nothing is written but that, and their carts stay
- * as they are: each is told at once, and has no line to look up.
+ * until then inventory-service gives units to nobody whom the log takes. Their carts stay as they are: each is told at once,
+ * and only the answer to one who sent a key is written here.
  */
 @ApplicationScoped
 class ClosedLines {
