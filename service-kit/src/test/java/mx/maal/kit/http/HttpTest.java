@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.annotation.security.RolesAllowed;
@@ -28,6 +29,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -129,8 +134,8 @@ class HttpTest {
                 .then();
     }
 
-    private static void isProblem(ValidatableResponse response, int status, String slug) {
-        response.statusCode(status)
+    private static ValidatableResponse isProblem(ValidatableResponse response, int status, String slug) {
+        return response.statusCode(status)
                 .contentType("application/problem+json")
                 .body("type", endsWith("/" + slug))
                 .body("status", equalTo(status))
@@ -177,9 +182,28 @@ class HttpTest {
         isProblem(given().delete("/kit/orders").then(), 405, "method-not-allowed");
         isProblem(
                 given().contentType("text/plain").body("x").post("/kit/orders").then(), 415, "unsupported-media-type");
-        isProblem(given().urlEncodingEnabled(false).get("/kit/orders/a%00b").then(), 400, "invalid-request");
         isProblem(given().get("/kit/boom").then(), 500, "internal-error");
         given().get("/kit/boom").then().body(not(containsString("secret")));
+    }
+
+    @Test
+    void no_url_and_no_header_holds_a_nul() throws IOException {
+        isProblem(given().urlEncodingEnabled(false).get("/kit/orders/a%00b").then(), 400, "invalid-request")
+                .body("errors.field", hasItem("url"));
+        isProblem(given().urlEncodingEnabled(false).get("/kit/orders?a=%00").then(), 400, "invalid-request")
+                .body("errors.field", hasItem("url"));
+        // A client that encodes nothing: those here do not send such a URL, nor such a header.
+        assertThat(sendRaw("GET /kit/orders/a\0b HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
+        assertThat(sendRaw("GET /kit/orders HTTP/1.1\r\nHost: here\r\nX-Note: a\0b\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
+    }
+
+    private static String sendRaw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     @Test
