@@ -19,7 +19,7 @@ final class Holds implements Scenario {
 
     Holds(Options options) {
         plan = HoldRequests.Plan.of(options, 30);
-        baselineSeconds = options.number("baseline-seconds", 10, 4, 600);
+        baselineSeconds = options.number("baseline-seconds", 20, 10, 600);
     }
 
     @Override
