@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import jakarta.validation.ConstraintViolation;
@@ -108,6 +109,9 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response other(Throwable e) {
+        if (brokeOff(e)) {
+            return response(Problem.of(400, Problem.INVALID_REQUEST, "The request broke off before its end."));
+        }
         if (Transience.isTransient(e)) {
             LOG.warnf("answered 503: %s", e.toString());
             return response(Problem.of(503, "temporarily-unavailable", "Try again in a moment.")
@@ -149,6 +153,16 @@ public class ProblemMappers {
                 response(Problem.of(401, "unauthorized", "Send a valid operator token: Authorization: Bearer <JWT>."));
         response.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         return response;
+    }
+
+    /** Whether the client left while its request was read: nothing is wrong here, and nobody is there to be answered. */
+    private static boolean brokeOff(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpClosedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Drops the method's name and, for a body, its parameter's name: what is left is the path in the request. */
