@@ -6,12 +6,10 @@ import io.smallrye.jwt.auth.principal.JWTParser;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +24,6 @@ class Gateway {
 
     private static final Logger ACCESS = Logger.getLogger("mx.maal.gateway.access");
     private static final Logger LOG = Logger.getLogger(Gateway.class);
-    private static final int KEEP_ALIVE_SECONDS = 30;
     private static final String UNROUTED = "none";
     private static final String POLICIES = "policies";
 
@@ -52,7 +49,7 @@ class Gateway {
     private final Traces traces;
     private final Ranks ranks;
     private final Measures measures;
-    private final HttpClient client;
+    private final ServiceClients serviceClients;
     private final Docs docs;
 
     Gateway(Settings settings, Backends backends, Vertx vertx, MeterRegistry metrics, JWTParser tokenParser) {
@@ -69,16 +66,7 @@ class Gateway {
         this.traces = new Traces(settings.tracesShare());
         this.ranks = new Ranks(settings.load());
         this.measures = new Measures(metrics);
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setConnectTimeout(
-                                Math.toIntExact(settings.connections().timeout().toMillis()))
-                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                        .setMaxHeaderSize(32 * 1024)
-                        .setDecompressionSupported(false),
-                new PoolOptions()
-                        .setHttp1MaxSize(settings.connections().most())
-                        .setMaxWaitQueueSize(settings.connections().mostWaiting()));
+        this.serviceClients = new ServiceClients(settings.connections(), vertx);
         this.docs = new Docs(
                 settings.docs(), backends.all().stream().map(Backend::name).toList(), vertx);
         for (Route route : routes.all()) {
@@ -98,8 +86,9 @@ class Gateway {
         routes.all().forEach(route -> LOG.debugf("%s → %s", route.path(), route.backend()));
     }
 
+    /** The client of the event loop that asks. */
     HttpClient client() {
-        return client;
+        return serviceClients.mine();
     }
 
     Clients clients() {
