@@ -29,6 +29,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -197,6 +200,42 @@ class HttpTest {
                 .startsWith("HTTP/1.1 400");
         assertThat(sendRaw("GET /kit/orders HTTP/1.1\r\nHost: here\r\nX-Note: a\0b\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");
+        // Over HTTP/2 the server lets such a header in.
+        assertThat(sendHttp2("a\0b")).contains("invalid-request", "\"field\":\"x-note\"", "NUL");
+        assertThat(sendHttp2("a")).contains("not-found");
+    }
+
+    /** Asks for what is not there, with a header {@code x-note}; the answer's body. The frames are those of RFC 9113, section 4.1. */
+    private static String sendHttp2(String note) throws IOException {
+        ByteArrayOutputStream headers = new ByteArrayOutputStream();
+        for (List<String> field : List.of(
+                List.of(":method", "GET"),
+                List.of(":scheme", "http"),
+                List.of(":authority", "here"),
+                List.of(":path", "/nowhere"),
+                List.of("x-note", note))) {
+            headers.write(0); // not indexed, with a new name (RFC 7541, section 6.2.2)
+            for (String part : field) {
+                headers.write(part.length());
+                headers.writeBytes(part.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+            out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0}); // SETTINGS
+            out.write(new byte[] {0, 0, (byte) headers.size(), 1, 5, 0, 0, 0, 1}); // HEADERS, and that is all
+            headers.writeTo(out);
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            byte[] head;
+            byte[] payload;
+            do {
+                head = in.readNBytes(9);
+                payload = in.readNBytes((head[1] & 0xff) << 8 | head[2] & 0xff);
+            } while (head[3] != 0); // until there is DATA
+            return new String(payload, StandardCharsets.ISO_8859_1);
+        }
     }
 
     private static String sendRaw(String request) throws IOException {
