@@ -3,6 +3,7 @@ package mx.maal.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -25,19 +26,16 @@ class ServiceClientsTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        done(vertx.close());
     }
 
     @Test
     void aRequestStaysOnItsEventLoop() throws Exception {
         Set<Object> connections = ConcurrentHashMap.newKeySet();
-        int port = vertx.createHttpServer()
-                .connectionHandler(connections::add)
-                .requestHandler(request -> request.response().end())
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
+        int port = done(vertx.createHttpServer()
+                        .connectionHandler(connections::add)
+                        .requestHandler(request -> request.response().end())
+                        .listen(0, "127.0.0.1"))
                 .actualPort();
         Context one = eventLoop();
         Context other = eventLoop();
@@ -58,7 +56,7 @@ class ServiceClientsTest {
     private HttpClient clientOf(Context context) throws Exception {
         Promise<HttpClient> client = Promise.promise();
         context.runOnContext(now -> client.complete(clients.mine()));
-        return client.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return done(client.future());
     }
 
     private void ask(Context context, int port) throws Exception {
@@ -71,7 +69,11 @@ class ServiceClientsTest {
                 .compose(request -> request.send())
                 .compose(response -> response.end().map(response))
                 .onComplete(answer));
-        answer.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        done(answer.future());
+    }
+
+    private static <T> T done(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     private static final class Limits implements Settings.Connections {

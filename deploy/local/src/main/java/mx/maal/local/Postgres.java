@@ -78,8 +78,7 @@ final class Postgres implements AutoCloseable {
                     .setServerConfig("autovacuum_naptime", "10s")
                     // Plans here go by unique keys: a small sample tells enough, and large ones took a fifth of a drop.
                     .setServerConfig("default_statistics_target", "10")
-                    // In small steps: at full speed, cleaning up after a drop took a core from it for tenths of a
-                    // second.
+                    // In small steps: at full speed, cleaning up took a core from a drop for tenths of a second.
                     .setServerConfig("autovacuum_vacuum_cost_limit", "50")
                     // Its log quotes no rows and no values, here as in clusters: they hold names, addresses, tokens.
                     .setServerConfig("log_error_verbosity", "terse")
