@@ -20,8 +20,8 @@ import mx.maal.kit.http.Problem;
 
 /**
  * Does for many callers at once what each of them asks for. On a busy machine the first of them waits a moment for others
- * ({@link Gathering}), and while one batch is being done the next one gathers: a crowd costs a few statements instead of one
- * each, and a lone caller on a machine with time to spare never waits.
+ * ({@link Gathering}), and while one batch is being done the next one gathers, and begins no later for it: a crowd costs a few
+ * statements instead of one each, and a lone caller on a machine with time to spare never waits.
  *
  * @param <Q> what a caller asks
  * @param <A> what it gets
@@ -44,12 +44,14 @@ public final class Batcher<Q, A> {
     private final Queue<Asked<Q, A>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
+    /** @param since when it was asked, by {@link System#nanoTime} */
+    private record Asked<Q, A>(Q question, CompletableFuture<A> answer, long since) {}
 
     /**
      * @param largestBatch how many are done at once at most, 1 or more
      * @param mostWaiting how many may wait or be under way; the next one is refused
-     * @param longestGathering how long a first question waits for others at most; asked for each time that one comes
+     * @param longestGathering how long the first of a batch waits for others at most; asked for each time that one is to
+     *     begin. A full batch that has gathered while another was done waits for nobody.
      * @param work gives one answer per question, in the questions' order; runs on a thread of its own, one batch at a
      *     time, in no transaction, and does all or nothing. When it throws because something is away, all of the batch are
      *     told so; when it throws for another reason, which may be one question's fault, each is asked by itself.
@@ -91,7 +93,7 @@ public final class Batcher<Q, A> {
                             .retryAfter(1));
         }
         CompletableFuture<A> answer = new CompletableFuture<>();
-        queue.add(new Asked<>(question, answer));
+        queue.add(new Asked<>(question, answer, System.nanoTime()));
         // Whoever finds nobody at work starts; the worker goes on until it has brought the count back to zero.
         if (before == 0) {
             workAfter(gathering.getAsLong());
@@ -129,10 +131,17 @@ public final class Batcher<Q, A> {
 
     private void workAndGoOn() {
         int done = workOnce();
-        if (waiting.addAndGet(-done) > 0) {
-            // These have waited while the batch was done.
-            workers.execute(this::workAndGoOn);
+        int left = waiting.addAndGet(-done);
+        if (left > 0) {
+            workAfter(left < largestBatch ? gathering.getAsLong() - waitedNanos() : 0);
         }
+    }
+
+    /** For how long the next one has waited while a batch was done. */
+    private long waitedNanos() {
+        Asked<Q, A> next = queue.peek();
+        // Null when it is counted already, and about to be queued.
+        return next == null ? 0 : System.nanoTime() - next.since();
     }
 
     private int workOnce() {

@@ -136,6 +136,48 @@ class BatcherTest {
     }
 
     @Test
+    void whoCameWhileABatchWasDoneWaitsForOthersToo() throws Exception {
+        CountDownLatch atWork = new CountDownLatch(1);
+        CountDownLatch gathered = new CountDownLatch(1);
+        Batcher<Integer, Integer> batcher = batcher(100, 100, questions -> {
+            atWork.countDown();
+            await(gathered);
+            return doubled(questions);
+        });
+        List<CompletionStage<Integer>> answers = new ArrayList<>();
+        answers.add(batcher.ask(1));
+        await(atWork);
+        gatheringNanos = TimeUnit.MILLISECONDS.toNanos(1_000);
+        answers.add(batcher.ask(2));
+        gathered.countDown();
+        Pause.millis(50);
+        IntStream.range(3, 6).forEach(n -> answers.add(batcher.ask(n)));
+        for (CompletionStage<Integer> answer : answers) {
+            get(answer);
+        }
+        assertThat(batches).containsExactly(1, 4);
+    }
+
+    @Test
+    void aFullBatchWaitsForNobody() throws Exception {
+        CountDownLatch atWork = new CountDownLatch(1);
+        CountDownLatch gathered = new CountDownLatch(1);
+        Batcher<Integer, Integer> batcher = batcher(2, 100, questions -> {
+            atWork.countDown();
+            await(gathered);
+            return doubled(questions);
+        });
+        CompletionStage<Integer> first = batcher.ask(1);
+        await(atWork);
+        gatheringNanos = TimeUnit.HOURS.toNanos(1);
+        List<CompletionStage<Integer>> full = List.of(batcher.ask(2), batcher.ask(3));
+        gathered.countDown();
+        assertThat(get(first)).isEqualTo(2);
+        assertThat(get(full.get(0))).isEqualTo(4);
+        assertThat(get(full.get(1))).isEqualTo(6);
+    }
+
+    @Test
     void whoeverFindsTooManyWaitingIsRefused() throws Exception {
         CountDownLatch full = new CountDownLatch(1);
         Batcher<Integer, Integer> batcher = batcher(1, 2, questions -> {
