@@ -27,6 +27,7 @@ class Producers {
     private static final int PROMPT_DELIVERY_MILLIS = 3_000;
     private static final int PROMPT_REQUEST_MILLIS = 1_500;
     private static final int PROMPT_BLOCK_MILLIS = 1_000;
+    private static final int PROMPT_LINGER_MILLIS = 1;
 
     @Inject
     @Identifier("default-kafka-broker")
@@ -63,11 +64,12 @@ class Producers {
                             PROMPT_REQUEST_MILLIS,
                             ProducerConfig.MAX_BLOCK_MS_CONFIG,
                             PROMPT_BLOCK_MILLIS,
-                            // Kafka 4 waits 5 ms for more records by default, and shoppers wait with it.
+                            // The commands of a crowd are sent within a millisecond of each other. Without any wait the
+                            // first of them has a request to the broker of its own and is read by itself; with Kafka's
+                            // 5 ms all shoppers wait for nobody.
                             ProducerConfig.LINGER_MS_CONFIG,
-                            0,
-                            // While one request is under way, the next gathers: a lone command goes at once, a crowd's
-                            // together.
+                            PROMPT_LINGER_MILLIS,
+                            // While one request is under way, the next gathers.
                             ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
                             1));
         }
