@@ -43,6 +43,7 @@ public class OutboxRelay {
     private static final long LOCK_KEY = 0x6D61616C_6F757462L; // "maaloutb"
     private static final int BATCH = 500;
     private static final int LOOK_AGAIN_MILLIS = 1_000;
+    private static final int DELETE_AFTER_MILLIS = 50;
     private static final int RETRY_MILLIS = 500;
 
     // Both in one statement: in a drop the next facts are there when the last ones are published.
@@ -135,10 +136,12 @@ public class OutboxRelay {
                 List<Row> facts = next(connection, published);
                 publish(facts);
                 published = facts;
-                if (facts.isEmpty()) {
-                    work.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-                } else {
+                if (!facts.isEmpty()) {
                     Pause.atMost(longestGathering.orElse(Gathering.TELLING));
+                }
+                if (facts.size() < BATCH) {
+                    // What is published is best deleted with the look for the next facts, which come soon or never.
+                    work.tryAcquire(facts.isEmpty() ? LOOK_AGAIN_MILLIS : DELETE_AFTER_MILLIS, TimeUnit.MILLISECONDS);
                 }
             }
             // For what was published last; what is read with it is for who relays next.
