@@ -3,6 +3,7 @@ package mx.maal.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class Processes {
                 // It has ended.
             }
         });
-        return new Reading(System.nanoTime(), machineMillis(), millis);
+        return new Reading(System.nanoTime(), machineMillis(), millis, ReadyThreads.nanos(pidsOfTheStack()));
     }
 
     /**
@@ -64,25 +65,42 @@ final class Processes {
      * @param nanos the instant by {@link System#nanoTime}, or how long since the other one
      * @param machineMillis of all processes of the machine; 0 where there is no {@code /proc}
      * @param millis by process; without those that have ended
+     * @param readyNanos of the threads of the stack, as {@link ReadyThreads} tells
      */
-    record Reading(long nanos, long machineMillis, Map<String, Long> millis) {
+    record Reading(long nanos, long machineMillis, Map<String, Long> millis, Map<Long, Long> readyNanos) {
 
         /** Nothing in no time. */
         static Reading none() {
-            return new Reading(0, 0, Map.of());
+            return new Reading(0, 0, Map.of(), Map.of());
         }
 
         Reading since(Reading before) {
-            Map<String, Long> used = new LinkedHashMap<>();
-            millis.forEach((name, now) -> used.put(name, now - before.millis.getOrDefault(name, 0L)));
-            return new Reading(nanos - before.nanos, machineMillis - before.machineMillis, used);
+            return new Reading(
+                    nanos - before.nanos,
+                    machineMillis - before.machineMillis,
+                    difference(millis, before.millis),
+                    difference(readyNanos, before.readyNanos));
         }
 
         /** What was used in this time and in another. */
         Reading and(Reading other) {
-            Map<String, Long> used = new LinkedHashMap<>(millis);
-            other.millis.forEach((name, more) -> used.merge(name, more, Long::sum));
-            return new Reading(nanos + other.nanos, machineMillis + other.machineMillis, used);
+            return new Reading(
+                    nanos + other.nanos,
+                    machineMillis + other.machineMillis,
+                    sum(millis, other.millis),
+                    sum(readyNanos, other.readyNanos));
+        }
+
+        private static <K> Map<K, Long> difference(Map<K, Long> after, Map<K, Long> before) {
+            Map<K, Long> difference = new LinkedHashMap<>();
+            after.forEach((key, now) -> difference.put(key, now - before.getOrDefault(key, 0L)));
+            return difference;
+        }
+
+        private static <K> Map<K, Long> sum(Map<K, Long> one, Map<K, Long> other) {
+            Map<K, Long> sum = new LinkedHashMap<>(one);
+            other.forEach((key, more) -> sum.merge(key, more, Long::sum));
+            return sum;
         }
 
         /** Puts what each process used, divided by how many it was used for, and what all of the stack did together. */
@@ -92,13 +110,18 @@ final class Processes {
             }
             long stack = 0;
             for (Map.Entry<String, Long> process : millis.entrySet()) {
-                boolean ours = process.getKey().equals(LOAD_GENERATOR)
-                        || process.getKey().equals(SIMULATOR);
-                stack += ours ? 0 : process.getValue();
+                stack += isNoPartOfTheStack(process.getKey()) ? 0 : process.getValue();
                 figures.put(section, process.getKey(), (double) process.getValue() / count);
             }
             figures.put(section, "stack (without the last two)", (double) stack / count);
+            if (!readyNanos.isEmpty()) {
+                figures.put(section, "its threads' waiting for a core", readyMillis() / count);
+            }
             figures.put(section, "others' share of the CPU, %", othersPercent());
+        }
+
+        private double readyMillis() {
+            return readyNanos.values().stream().mapToLong(Long::longValue).sum() / 1e6;
         }
 
         /** How much of the machine went to what is none of these processes: what was measured suffered from it. */
@@ -107,6 +130,23 @@ final class Processes {
             double all = nanos / 1e6 * Runtime.getRuntime().availableProcessors();
             return 100 * Math.max(0, machineMillis - known) / all;
         }
+    }
+
+    private List<Long> pidsOfTheStack() {
+        List<Long> stack = new ArrayList<>();
+        pids.forEach((name, pid) -> {
+            if (!isNoPartOfTheStack(name)) {
+                stack.add(pid);
+            }
+            if (name.equals(POSTGRESQL)) {
+                stack.addAll(children(pid));
+            }
+        });
+        return stack;
+    }
+
+    private static boolean isNoPartOfTheStack(String name) {
+        return name.equals(LOAD_GENERATOR) || name.equals(SIMULATOR);
     }
 
     private static long machineMillis() {
@@ -161,17 +201,22 @@ final class Processes {
     }
 
     private static long ofChildren(long pid, OfProcess figure) {
-        List<ProcessHandle> children =
-                ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).toList();
         long sum = 0;
-        for (ProcessHandle child : children) {
+        for (long child : children(pid)) {
             try {
-                sum += figure.read(child.pid());
+                sum += figure.read(child);
             } catch (IOException e) {
                 // It has just ended.
             }
         }
         return sum;
+    }
+
+    private static List<Long> children(long pid) {
+        return ProcessHandle.of(pid).stream()
+                .flatMap(ProcessHandle::children)
+                .map(ProcessHandle::pid)
+                .toList();
     }
 
     private static List<String> status(long pid) throws IOException {

@@ -3,6 +3,8 @@ package mx.maal.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import mx.maal.local.Stack;
@@ -24,17 +26,30 @@ class ProcessesTest {
 
     @Test
     void tellsTheStacksPartAndTheOthers() {
-        Processes.Reading before = new Processes.Reading(0, 1_000, Map.of("gateway", 100L, Processes.SIMULATOR, 50L));
-        Processes.Reading after =
-                new Processes.Reading(1_000_000_000, 1_700, Map.of("gateway", 400L, Processes.SIMULATOR, 150L));
+        Processes.Reading before = new Processes.Reading(
+                0, 1_000, Map.of("gateway", 100L, Processes.SIMULATOR, 50L), Map.of(7L, 5_000_000L, 8L, 90_000_000L));
+        Processes.Reading after = new Processes.Reading(
+                1_000_000_000,
+                1_700,
+                Map.of("gateway", 400L, Processes.SIMULATOR, 150L),
+                Map.of(7L, 105_000_000L, 9L, 50_000_000L));
         Figures figures = new Figures();
 
         after.since(before).put(figures, "CPU", 100);
 
         assertThat(figures.get("CPU", "gateway")).isEqualTo(3);
         assertThat(figures.get("CPU", "stack (without the last two)")).isEqualTo(3);
+        assertThat(figures.get("CPU", "its threads' waiting for a core")).isEqualTo(1.5);
         assertThat(figures.get("CPU", "others' share of the CPU, %"))
                 .isEqualTo(30.0 / Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void readsForHowLongAThreadWaitedForACore() {
+        assertThat(ReadyThreads.parse("20444935484 144054160432 53536\n")).isEqualTo(144_054_160_432L);
+        assumeTrue(Files.isReadable(Path.of("/proc/self/schedstat")));
+        long me = ProcessHandle.current().pid();
+        assertThat(ReadyThreads.nanos(List.of(me))).containsKey(me).hasSizeGreaterThan(1);
     }
 
     @Test
