@@ -45,6 +45,23 @@ class BatcherTest {
                 workers);
     }
 
+    /** Its batches end when they are let go on. */
+    private Batcher<Integer, Integer> heldBatcher(int largest, int mostWaiting, CountDownLatch goOn) {
+        return batcher(largest, mostWaiting, questions -> {
+            await(goOn);
+            return doubled(questions);
+        });
+    }
+
+    /** Asks the first question, and returns while it is at work. */
+    private CompletionStage<Integer> begin(Batcher<Integer, Integer> batcher, int question) {
+        CompletionStage<Integer> answer = batcher.ask(question);
+        while (batches.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        return answer;
+    }
+
     private static List<Integer> doubled(List<Integer> questions) {
         return questions.stream().map(n -> 2 * n).toList();
     }
@@ -56,15 +73,9 @@ class BatcherTest {
     @Test
     void whatComesWhileABatchIsDoneIsDoneTogether() throws Exception {
         CountDownLatch gathered = new CountDownLatch(1);
-        Batcher<Integer, Integer> batcher = batcher(100, 1_000, questions -> {
-            await(gathered);
-            return doubled(questions);
-        });
+        Batcher<Integer, Integer> batcher = heldBatcher(100, 1_000, gathered);
         List<CompletionStage<Integer>> answers = new ArrayList<>();
-        answers.add(batcher.ask(0));
-        while (batches.isEmpty()) {
-            Thread.onSpinWait();
-        }
+        answers.add(begin(batcher, 0));
         IntStream.range(1, 150).forEach(n -> answers.add(batcher.ask(n)));
         gathered.countDown();
         for (int n = 0; n < answers.size(); n++) {
@@ -137,16 +148,10 @@ class BatcherTest {
 
     @Test
     void whoCameWhileABatchWasDoneWaitsForOthersToo() throws Exception {
-        CountDownLatch atWork = new CountDownLatch(1);
         CountDownLatch gathered = new CountDownLatch(1);
-        Batcher<Integer, Integer> batcher = batcher(100, 100, questions -> {
-            atWork.countDown();
-            await(gathered);
-            return doubled(questions);
-        });
+        Batcher<Integer, Integer> batcher = heldBatcher(100, 100, gathered);
         List<CompletionStage<Integer>> answers = new ArrayList<>();
-        answers.add(batcher.ask(1));
-        await(atWork);
+        answers.add(begin(batcher, 1));
         gatheringNanos = TimeUnit.MILLISECONDS.toNanos(1_000);
         answers.add(batcher.ask(2));
         gathered.countDown();
@@ -160,15 +165,9 @@ class BatcherTest {
 
     @Test
     void aFullBatchWaitsForNobody() throws Exception {
-        CountDownLatch atWork = new CountDownLatch(1);
         CountDownLatch gathered = new CountDownLatch(1);
-        Batcher<Integer, Integer> batcher = batcher(2, 100, questions -> {
-            atWork.countDown();
-            await(gathered);
-            return doubled(questions);
-        });
-        CompletionStage<Integer> first = batcher.ask(1);
-        await(atWork);
+        Batcher<Integer, Integer> batcher = heldBatcher(2, 100, gathered);
+        CompletionStage<Integer> first = begin(batcher, 1);
         gatheringNanos = TimeUnit.HOURS.toNanos(1);
         List<CompletionStage<Integer>> full = List.of(batcher.ask(2), batcher.ask(3));
         gathered.countDown();
@@ -180,10 +179,7 @@ class BatcherTest {
     @Test
     void whoeverFindsTooManyWaitingIsRefused() throws Exception {
         CountDownLatch full = new CountDownLatch(1);
-        Batcher<Integer, Integer> batcher = batcher(1, 2, questions -> {
-            await(full);
-            return doubled(questions);
-        });
+        Batcher<Integer, Integer> batcher = heldBatcher(1, 2, full);
         CompletionStage<Integer> first = batcher.ask(1);
         CompletionStage<Integer> second = batcher.ask(2);
         assertThatThrownBy(() -> get(batcher.ask(3)))

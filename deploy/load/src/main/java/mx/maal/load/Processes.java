@@ -110,7 +110,7 @@ final class Processes {
             }
             long stack = 0;
             for (Map.Entry<String, Long> process : millis.entrySet()) {
-                stack += isNoPartOfTheStack(process.getKey()) ? 0 : process.getValue();
+                stack += isOfTheStack(process.getKey()) ? process.getValue() : 0;
                 figures.put(section, process.getKey(), (double) process.getValue() / count);
             }
             figures.put(section, "stack (without the last two)", (double) stack / count);
@@ -135,7 +135,7 @@ final class Processes {
     private List<Long> pidsOfTheStack() {
         List<Long> stack = new ArrayList<>();
         pids.forEach((name, pid) -> {
-            if (!isNoPartOfTheStack(name)) {
+            if (isOfTheStack(name)) {
                 stack.add(pid);
             }
             if (name.equals(POSTGRESQL)) {
@@ -145,8 +145,8 @@ final class Processes {
         return stack;
     }
 
-    private static boolean isNoPartOfTheStack(String name) {
-        return name.equals(LOAD_GENERATOR) || name.equals(SIMULATOR);
+    private static boolean isOfTheStack(String name) {
+        return !name.equals(LOAD_GENERATOR) && !name.equals(SIMULATOR);
     }
 
     private static long machineMillis() {
